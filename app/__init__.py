@@ -1,0 +1,38 @@
+"""Sáng Kiến: the intranet of a trade-union federation's initiative programme."""
+
+from importlib import import_module
+from typing import Any
+
+from flask import Flask
+from flask_babel import Babel
+from flask_wtf import CSRFProtect
+
+from app import clock, config, db, journal
+from app.web import errors, headers, rendering, settle, static, theme
+
+ROOMS = ("units", "accounts", "notices", "home")
+
+
+def create_app(**settings: Any) -> Flask:
+    """The application with all its rooms open. `settings` override the environment's."""
+    app = Flask(__name__, template_folder=str(config.ROOT / "templates"))
+    app.config.update(config.from_environment(), **settings)
+    db.init_app(app)
+    clock.init_app(app, newest=journal.newest_stamp)
+    Babel(app)
+    for part in (rendering, static, headers, settle, errors):
+        part.init_app(app)
+    app.register_blueprint(theme.room)
+    for name in ROOMS:
+        open_room(app, name)
+    CSRFProtect(app)
+    return app
+
+
+def open_room(app: Flask, name: str) -> None:
+    """Register what a room offers: addresses, commands, and what it does at start-up."""
+    room = import_module(f"app.{name}")
+    routes = import_module(f"app.{name}.routes")
+    app.register_blueprint(routes.room)
+    for start in getattr(room, "STARTS", ()):
+        import_module(start).init_app(app)

@@ -1,0 +1,86 @@
+"""Who may do what. Rights live here and nowhere else.
+
+A post gives a person a role at a unit. In the address of that unit the person has the rights of
+the `own` column; in the addresses of units below, those of the `below` column.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from flask_babel import lazy_gettext as _l
+
+
+class Role(StrEnum):
+    LEADER = "leader"  # at a grassroots union: its chair
+    OFFICER = "officer"
+    CONTACT = "contact"
+    VIEWER = "viewer"
+    ADMINISTRATOR = "administrator"
+
+
+class Permission(StrEnum):
+    VIEW = "view"
+    ENTER = "enter"  # write an initiative down and submit it, for oneself or on behalf
+    CONFIRM = "confirm"  # the grassroots union's word that it was assessed with the employer
+    DECIDE = "decide"  # valid, invalid, returned
+    TAKE_IN = "take-in"  # paper lists
+    ALLOCATE = "allocate"
+    SET_PROGRAMME = "set-programme"
+    MANAGE_UNITS = "manage-units"
+    MANAGE_PEOPLE = "manage-people"
+    NOTIFY = "notify"
+    EXPORT = "export"
+    READ_JOURNAL = "read-journal"
+
+
+@dataclass(frozen=True)
+class Grant:
+    own: frozenset[Permission]
+    below: frozenset[Permission]
+
+
+P = Permission
+_WORK = {P.VIEW, P.ENTER, P.TAKE_IN, P.EXPORT}
+
+GRANTS: dict[Role, Grant] = {
+    Role.LEADER: Grant(
+        own=frozenset(Permission),
+        below=frozenset(
+            _WORK | {P.ALLOCATE, P.MANAGE_UNITS, P.MANAGE_PEOPLE, P.NOTIFY, P.READ_JOURNAL}
+        ),
+    ),
+    Role.OFFICER: Grant(
+        own=frozenset(_WORK | {P.CONFIRM, P.DECIDE, P.ALLOCATE, P.MANAGE_UNITS, P.NOTIFY}),
+        below=frozenset(_WORK | {P.ALLOCATE, P.MANAGE_UNITS, P.NOTIFY}),
+    ),
+    Role.CONTACT: Grant(
+        own=frozenset(_WORK | {P.NOTIFY}),
+        below=frozenset(_WORK | {P.NOTIFY}),
+    ),
+    Role.VIEWER: Grant(own=frozenset({P.VIEW, P.EXPORT}), below=frozenset({P.VIEW, P.EXPORT})),
+    Role.ADMINISTRATOR: Grant(
+        own=frozenset(
+            {P.VIEW, P.SET_PROGRAMME, P.MANAGE_UNITS, P.MANAGE_PEOPLE, P.NOTIFY, P.READ_JOURNAL}
+        ),
+        below=frozenset(
+            {P.VIEW, P.SET_PROGRAMME, P.MANAGE_UNITS, P.MANAGE_PEOPLE, P.NOTIFY, P.READ_JOURNAL}
+        ),
+    ),
+}
+
+ROLE_NAMES = {
+    Role.LEADER: _l("Lãnh đạo đơn vị"),
+    Role.OFFICER: _l("Cán bộ phụ trách"),
+    Role.CONTACT: _l("Đầu mối liên hệ"),
+    Role.VIEWER: _l("Người xem"),
+    Role.ADMINISTRATOR: _l("Quản trị"),
+}
+
+
+def rights(role: Role, *, post_path: str, unit_path: str) -> frozenset[Permission]:
+    """What a post of `role` at `post_path` allows in the address of `unit_path`."""
+    if unit_path == post_path:
+        return GRANTS[role].own
+    if unit_path.startswith(post_path):
+        return GRANTS[role].below
+    return frozenset()

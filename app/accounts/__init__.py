@@ -1,0 +1,7 @@
+"""People who sign in, and the posts that give them a role at a unit."""
+
+from app.accounts.models import Account, Membership
+
+__all__ = ["Account", "Membership"]
+
+STARTS = ("app.accounts.entrance",)

@@ -1,0 +1,247 @@
+"""Accounts, the posts they hold, their sessions and the invitations that make them."""
+
+import datetime as dt
+import hashlib
+import secrets
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+from flask_babel import lazy_gettext as _l
+from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
+
+from app import clock, journal
+from app.access import ROLE_NAMES, Role
+from app.accounts.passwords import hash_password
+from app.db import Base, Id, db
+from app.tenancy import Identity, Own, Scope, owned_by
+from app.units import Unit
+from app.web.errors import Refused
+
+if TYPE_CHECKING:
+    from sqlalchemy.sql import ColumnElement
+
+INVITATION_LASTS = dt.timedelta(days=7)
+
+
+class LoginTaken(Refused):
+    message = _l("Tên đăng nhập này đã có người dùng, xin chọn tên khác.")
+
+
+class InvitationSpent(Refused):
+    status = 404
+    message = _l("Liên kết mời đã được dùng, đã hết hạn hoặc không đúng.")
+
+
+class OwnPost(Refused):
+    message = _l("Đồng chí không thể tự kết thúc nhiệm vụ của mình.")
+
+
+def digest(token: str) -> str:
+    """What is kept of a token that its holder alone knows."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+class Account(Identity, Base):
+    """Somebody who can sign in."""
+
+    __tablename__ = "account"
+    id: Mapped[Id]
+    login: Mapped[str] = mapped_column(unique=True)
+    full_name: Mapped[str]
+    password_hash: Mapped[str]
+    created_at: Mapped[dt.datetime]
+
+    posts: Mapped[list["Membership"]] = relationship(
+        primaryjoin=lambda: sa.and_(
+            Account.id == sa.orm.foreign(Membership.account_id), Membership.is_live()
+        ),
+        viewonly=True,
+        order_by="Membership.unit_path",
+    )
+
+    @classmethod
+    def by_login(cls, login: str, session: sa.orm.Session) -> "Account | None":
+        return session.scalar(sa.select(cls).where(cls.login == login.strip().lower()))
+
+    @classmethod
+    def create(cls, *, login: str, full_name: str, password: str, at: dt.datetime) -> "Account":
+        """A new account.
+
+        :raises LoginTaken: the login belongs to somebody
+        """
+        account = cls(
+            login=login.strip().lower(),
+            full_name=full_name,
+            password_hash=hash_password(password),
+            created_at=at,
+        )
+        try:
+            with db.session.begin_nested():
+                db.session.add(account)
+        except sa.exc.IntegrityError as error:
+            raise LoginTaken() from error
+        return account
+
+
+class SessionToken(Identity, Base):
+    """One signed-in browser. The cookie holds the token, this row its hash. Wall time."""
+
+    __tablename__ = "session_token"
+    id: Mapped[Id]
+    account_id: Mapped[int] = mapped_column(sa.ForeignKey("account.id"), index=True)
+    digest: Mapped[str] = mapped_column(unique=True)
+    created_at: Mapped[dt.datetime]
+    seen_at: Mapped[dt.datetime]
+    account: Mapped[Account] = relationship()
+
+    @classmethod
+    def issue(cls, account: Account) -> str:
+        """Open a session; returns the token for the cookie."""
+        token, now = secrets.token_urlsafe(32), clock.real()
+        db.session.add(
+            cls(account_id=account.id, digest=digest(token), created_at=now, seen_at=now)
+        )
+        return token
+
+    @classmethod
+    def revoke(cls, token: str) -> None:
+        """End a session on the server; the old cookie then opens nothing."""
+        db.session.execute(sa.delete(cls).where(cls.digest == digest(token)))
+
+
+class Membership(Own, Base):
+    """A post: an account's role at a unit, with the name and office it is held under."""
+
+    __tablename__ = "membership"
+    __identity__ = True
+    id: Mapped[Id]
+    account_id: Mapped[int] = mapped_column(sa.ForeignKey("account.id"), index=True)
+    full_name: Mapped[str]
+    office: Mapped[str]
+    role: Mapped[str]
+    since: Mapped[dt.datetime]
+    until: Mapped[dt.datetime | None]
+    unit: Mapped[Unit] = relationship(
+        primaryjoin=lambda: sa.orm.foreign(Membership.unit_id) == Unit.id, viewonly=True
+    )
+
+    @property
+    def role_name(self) -> str:
+        return str(ROLE_NAMES[Role(self.role)])
+
+    @classmethod
+    def is_live(cls) -> "ColumnElement[bool]":
+        return cls.until.is_(None)
+
+    @classmethod
+    def appoint(
+        cls,
+        account: Account,
+        unit: Unit,
+        role: Role,
+        *,
+        office: str,
+        by: int | None,
+        at: dt.datetime,
+    ) -> "Membership":
+        """Give an account a role at a unit."""
+        post = cls(
+            **owned_by(unit),
+            account_id=account.id,
+            full_name=account.full_name,
+            office=office,
+            role=role.value,
+            since=at,
+        )
+        db.session.add(post)
+        return post
+
+    @classmethod
+    def below(cls, path: str) -> sa.Select[tuple["Membership"]]:
+        """Live posts in a subtree with their units, by unit and name."""
+        low, high = Scope(path).bounds
+        return (
+            sa.select(cls)
+            .where(cls.unit_path >= low, cls.unit_path < high, cls.is_live())
+            .options(joinedload(cls.unit))
+            .order_by(cls.unit_path, cls.full_name)
+        )
+
+    def end(self, *, by: int, at: dt.datetime) -> None:
+        """End the post; from the next request on it opens nothing.
+
+        :raises OwnPost: nobody ends a post of his own
+        """
+        if self.account_id == by:
+            raise OwnPost()
+        if self.until is None:
+            self.until = at
+            journal.record("membership.end", self, by=by, at=at, fields=["until"])
+
+
+class Invitation(Own, Base):
+    """A one-time link, to be copied into Zalo, that makes an account with a post. Wall time."""
+
+    __tablename__ = "invitation"
+    __identity__ = True
+    id: Mapped[Id]
+    digest: Mapped[str] = mapped_column(unique=True)
+    full_name: Mapped[str]
+    office: Mapped[str]
+    role: Mapped[str]
+    expires_at: Mapped[dt.datetime]
+    used_at: Mapped[dt.datetime | None]
+    unit: Mapped[Unit] = relationship(
+        primaryjoin=lambda: sa.orm.foreign(Invitation.unit_id) == Unit.id, viewonly=True
+    )
+
+    @classmethod
+    def write(
+        cls, unit: Unit, *, full_name: str, office: str, role: Role, by: int, at: dt.datetime
+    ) -> str:
+        """Invite somebody to a post; returns the token of the link, which is shown once."""
+        token = secrets.token_urlsafe(24)
+        invitation = cls(
+            **owned_by(unit),
+            digest=digest(token),
+            full_name=full_name,
+            office=office,
+            role=role.value,
+            expires_at=clock.real() + INVITATION_LASTS,
+        )
+        db.session.add(invitation)
+        journal.record("invitation.write", invitation, by=by, at=at)
+        return token
+
+    @classmethod
+    def find(cls, token: str) -> "Invitation":
+        """The open invitation of a link.
+
+        :raises InvitationSpent: used, out of date or never written
+        """
+        invitation = db.session.scalar(
+            sa.select(cls)
+            .where(
+                cls.digest == digest(token),
+                cls.used_at.is_(None),
+                cls.expires_at > clock.real(),
+            )
+            .with_for_update()
+        )
+        if invitation is None:
+            raise InvitationSpent()
+        return invitation
+
+    def accept(self, *, login: str, password: str, at: dt.datetime) -> Account:
+        """Make the account and its post, and spend the link.
+
+        :raises LoginTaken: the login belongs to somebody
+        """
+        account = Account.create(
+            login=login, full_name=self.full_name, password=password, at=at
+        )
+        Membership.appoint(
+            account, self.unit, Role(self.role), office=self.office, by=account.id, at=at
+        )
+        self.used_at = clock.real()
+        return account

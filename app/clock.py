@@ -1,0 +1,114 @@
+"""The only reader of the time.
+
+`now()` is the time of the house: it may be a practice clock. `real()` is the wall's time and
+serves sessions, second factors, tokens and mail headers.
+
+The practice clock belongs to a demo database alone, whose `practice` row says when it starts.
+It starts at the later of that moment and the newest line of the journal, so it never runs
+backwards, and runs on from there.
+"""
+
+import datetime as dt
+from collections.abc import Callable
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+from flask import Flask, current_app
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.db import Base, Id, db
+from app.tenancy import Plain
+
+HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
+END_OF_DAY = dt.time(23, 59)
+
+
+class NotADemo(RuntimeError):
+    """A practice clock was asked for on a database that is not a demo."""
+
+
+class Practice(Plain, Base):
+    """The one row that makes a database a demo: the moment at which its clock starts."""
+
+    __tablename__ = "practice"
+    id: Mapped[Id]
+    moment: Mapped[dt.datetime]
+
+
+def real() -> dt.datetime:
+    """The wall's time, aware, UTC."""
+    return dt.datetime.now(dt.UTC)
+
+
+def now() -> dt.datetime:
+    """The time of the house, aware, UTC."""
+    return real() + _clock().offset
+
+
+def today() -> dt.date:
+    """The day it is in Hà Nội by the time of the house."""
+    return day_of(now())
+
+
+def day_of(instant: dt.datetime) -> dt.date:
+    """The calendar day of an instant in Hà Nội."""
+    return instant.astimezone(HANOI).date()
+
+
+def start_of(day: dt.date) -> dt.datetime:
+    """The first instant of a day in Hà Nội."""
+    return dt.datetime.combine(day, dt.time(), HANOI)
+
+
+def end_of(day: dt.date, time: dt.time = END_OF_DAY) -> dt.datetime:
+    """The instant at which a deadline on `day` passes: the last one of its minute."""
+    return dt.datetime.combine(day, time, HANOI).replace(second=59, microsecond=999_999)
+
+
+def is_practice() -> bool:
+    """Whether the house runs on a practice clock."""
+    return _clock().practice
+
+
+class _Clock:
+    """Offset of the house's time from the wall's, read once from the database."""
+
+    def __init__(self, moment: str | None, newest: Callable[[], dt.datetime | None]) -> None:
+        self._moment, self._newest = moment, newest
+        self._offset: dt.timedelta | None = None
+        self.practice = False
+
+    @property
+    def offset(self) -> dt.timedelta:
+        if self._offset is None:
+            self.restart()
+        assert self._offset is not None
+        return self._offset
+
+    def restart(self) -> None:
+        with db.engine.connect().execution_options(reading=True, wall="clock") as connection:
+            row = None
+            if sa.inspect(connection).has_table("practice"):
+                row = connection.scalar(sa.select(Practice.moment))
+        if row is None:
+            if self._moment:
+                raise NotADemo("SANGKIEN_CLOCK is for demo databases; this one is not a demo")
+            self._offset, self.practice = dt.timedelta(), False
+            return
+        start = dt.datetime.fromisoformat(self._moment) if self._moment else row
+        start = max(start, self._newest() or start)
+        self._offset, self.practice = start - real(), True
+
+
+def restart() -> None:
+    """Read the practice row again; for the demo's loader and for tests."""
+    _clock().restart()
+
+
+def init_app(app: Flask, newest: Callable[[], dt.datetime | None]) -> None:
+    """Give the application its clock; `newest` tells the newest stamp in the database."""
+    app.extensions["clock"] = _Clock(app.config["SANGKIEN_CLOCK"], newest)
+
+
+def _clock() -> _Clock:
+    return current_app.extensions["clock"]

@@ -1,0 +1,50 @@
+"""Settings, read from the environment once."""
+
+import os
+import secrets
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def from_environment() -> dict[str, Any]:
+    """All settings of the application.
+
+    `SANGKIEN_INSTANCE` folder of the embedded database, uploads and keys;
+    `SANGKIEN_DATABASE` SQLAlchemy address; `SANGKIEN_SECRET_KEY`; `SANGKIEN_CLOCK` an ISO
+    moment with its zone, for demo databases only; `SANGKIEN_HTTPS=1` behind TLS.
+    """
+    instance = Path(os.environ.get("SANGKIEN_INSTANCE", ROOT / "instance")).resolve()
+    instance.mkdir(parents=True, exist_ok=True)
+    https = os.environ.get("SANGKIEN_HTTPS") == "1"
+    return {
+        "INSTANCE": instance,
+        "SECRET_KEY": os.environ.get("SANGKIEN_SECRET_KEY") or _key_on_disk(instance),
+        "SQLALCHEMY_DATABASE_URI": os.environ.get("SANGKIEN_DATABASE")
+        or f"sqlite:///{instance / 'sangkien.db'}",
+        "SANGKIEN_CLOCK": os.environ.get("SANGKIEN_CLOCK") or None,
+        "MAX_CONTENT_LENGTH": 12 * 1024 * 1024,
+        "MAX_FORM_MEMORY_SIZE": 2 * 1024 * 1024,
+        "PERMANENT_SESSION_LIFETIME": timedelta(hours=12),
+        "SESSION_COOKIE_NAME": "__Host-sangkien" if https else "sangkien",
+        "SESSION_COOKIE_SECURE": https,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "BABEL_DEFAULT_LOCALE": "vi",
+        "BABEL_TRANSLATION_DIRECTORIES": str(ROOT / "translations"),
+        "WTF_CSRF_TIME_LIMIT": None,
+        "SESSION_IDLE": timedelta(minutes=30),
+    }
+
+
+def _key_on_disk(instance: Path) -> str:
+    """A key made at the first start and kept beside the embedded database."""
+    path = instance / "secret_key"
+    try:
+        with open(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
+            file.write(secrets.token_urlsafe(48))
+    except FileExistsError:
+        pass
+    return path.read_text()

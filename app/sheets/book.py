@@ -1,0 +1,56 @@
+"""What a spreadsheet holds once it is read: plain values, nothing that can act."""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+Kind = Literal["text", "number", "date", "formula", "bool", "error"]
+Value = str | int | float | bool
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One non-blank cell. Dates are ISO strings, formulas their text, e.g. "=A1+1"."""
+
+    address: str
+    value: Value
+    kind: Kind = "text"
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row with at least one cell; `number` counts from 1, `cells` by column letter."""
+
+    number: int
+    hidden: bool = False
+    cells: dict[str, Cell] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One worksheet; `merged` holds ranges such as "A4:F4"."""
+
+    name: str
+    hidden: bool = False
+    rows: list[Row] = field(default_factory=list)
+    merged: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Book:
+    """A workbook's worksheets in their order."""
+
+    sheets: list[Sheet]
+
+
+def book_of(plain: dict) -> Book:
+    """The book a child process described as JSON."""
+    return Book(
+        [
+            Sheet(s["name"], s["hidden"], [_row(*row) for row in s["rows"]], s["merged"])
+            for s in plain["sheets"]
+        ]
+    )
+
+
+def _row(number: int, hidden: bool, cells: list[list]) -> Row:
+    return Row(number, hidden, {cell[0].rstrip("0123456789"): Cell(*cell) for cell in cells})

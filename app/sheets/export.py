@@ -1,0 +1,106 @@
+"""Building .xlsx files that print well and in which no text can turn into a formula."""
+
+import io
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+
+from openpyxl import Workbook
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
+from openpyxl.styles import Alignment, Border, Font, Side
+from openpyxl.utils import get_column_letter
+
+FONT = "Times New Roman"
+_THIN = Side(style="thin")
+_BOX = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
+_NOT_IN_TAB_NAMES = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
+_FORMULA_STARTS = tuple("=+-@\t\r")
+_LONGEST = 32_767
+"""Characters a cell can hold (Excel's limit)."""
+
+
+class Export:
+    """One worksheet on A4 landscape. Rows and columns count from 1."""
+
+    def __init__(self, title: str) -> None:
+        """`title` names the tab (31 characters at most, signs Excel refuses are dropped)."""
+        self._book = Workbook()
+        self._sheet = self._book.worksheets[0]
+        self._sheet.title = _NOT_IN_TAB_NAMES.sub(" ", title).strip(" '")[:31] or "Trang 1"
+        page = self._sheet.page_setup
+        page.paperSize, page.orientation = 9, "landscape"
+        page.fitToWidth, page.fitToHeight = 1, 0
+        self._sheet.sheet_properties.pageSetUpPr.fitToPage = True
+        self._sheet.oddFooter.center.text = "&P/&N"
+
+    def text(
+        self,
+        row: int,
+        column: int,
+        value: str | None,
+        *,
+        bold: bool = False,
+        italic: bool = False,
+        align: str = "left",
+        border: bool = False,
+    ) -> None:
+        """A text cell, wrapped; "=1+1" and "+84…" stay the text they are."""
+        cell = self._cell(row, column, bold, italic, align, border)
+        clean = ILLEGAL_CHARACTERS_RE.sub("", value or "")[:_LONGEST]
+        if clean:
+            cell.value = clean
+            cell.data_type = "s"
+            # Without it the text becomes a formula as soon as someone edits the cell.
+            cell.quotePrefix = clean.startswith(_FORMULA_STARTS)
+
+    def number(
+        self,
+        row: int,
+        column: int,
+        value: int | float | Decimal | None,
+        *,
+        form: str = "#,##0",
+        bold: bool = False,
+        border: bool = False,
+    ) -> None:
+        """A number that can be added up; None leaves the cell blank, for absent is not zero."""
+        cell = self._cell(row, column, bold, False, "right", border)
+        cell.value = value
+        cell.number_format = form
+
+    def heading(self, row: int, values: Sequence[str], *, column: int = 1) -> None:
+        """One bold, centred, bordered row; all rows up to the last heading print on each page."""
+        for offset, value in enumerate(values):
+            self.text(row, column + offset, value, bold=True, align="center", border=True)
+        first = str(self._sheet.print_title_rows or row).replace("$", "").partition(":")[0]
+        self._sheet.print_title_rows = f"{first}:{row}"
+
+    def merge(self, first_row: int, first_column: int, last_row: int, last_column: int) -> None:
+        """Join a range into the cell at its upper left."""
+        self._sheet.merge_cells(
+            start_row=first_row,
+            start_column=first_column,
+            end_row=last_row,
+            end_column=last_column,
+        )
+
+    def widths(self, widths: Sequence[float]) -> None:
+        """Column widths from column A on, in characters."""
+        for column, width in enumerate(widths, 1):
+            self._sheet.column_dimensions[get_column_letter(column)].width = width
+
+    def to_bytes(self) -> bytes:
+        """The finished .xlsx file."""
+        target = io.BytesIO()
+        self._book.save(target)
+        return target.getvalue()
+
+    def _cell(
+        self, row: int, column: int, bold: bool, italic: bool, align: str, border: bool
+    ) -> Cell:
+        cell = self._sheet.cell(row, column)
+        cell.font = Font(name=FONT, size=12, bold=bold, italic=italic)
+        cell.alignment = Alignment(horizontal=align, vertical="center", wrap_text=True)
+        if border:
+            cell.border = _BOX
+        return cell

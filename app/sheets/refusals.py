@@ -1,0 +1,44 @@
+"""Why a spreadsheet is not taken in, in words for the person who sent it."""
+
+from flask_babel import gettext as _
+
+
+class SheetRefused(ValueError):  # noqa: N818
+    """`code` for the program, `message` in Vietnamese for people."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+    @property
+    def message(self) -> str:
+        """What is wrong and what to do about it."""
+        return _words()[self.code]
+
+
+def _words() -> dict[str, str]:
+    return {
+        "not_a_spreadsheet": _(
+            "Tệp này không phải bảng tính Excel (.xlsx). Xin chọn đúng tệp danh sách."
+        ),
+        "empty": _("Tệp không có nội dung. Xin kiểm tra lại tệp trước khi gửi."),
+        "too_large": _(
+            "Tệp quá lớn hoặc quá nặng để đọc. Xin chỉ giữ lại trang có danh sách, bỏ ảnh và "
+            "định dạng thừa, hoặc chia thành nhiều tệp."
+        ),
+        "too_many_rows": _(
+            "Trang tính có quá nhiều dòng hoặc cột (tối đa 20.000 dòng và 100 cột). "
+            "Xin xóa các ô thừa ở cuối trang hoặc chia thành nhiều tệp."
+        ),
+        "unreadable": _(
+            "Không đọc được tệp, có thể tệp bị hỏng. Xin mở bằng Excel, lưu lại dạng .xlsx rồi gửi."
+        ),
+        "macros": _(
+            "Tệp có chứa macro nên không nhận. Xin lưu lại dạng “Excel Workbook (.xlsx)” rồi gửi."
+        ),
+        "old_format": _(
+            "Đây là tệp Excel đời cũ (.xls). Xin mở bằng Excel, chọn “Lưu thành” (Save As) dạng "
+            ".xlsx rồi gửi lại."
+        ),
+        "protected": _("Tệp đang đặt mật khẩu mở. Xin bỏ mật khẩu rồi gửi lại."),
+    }

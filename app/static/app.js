@@ -1,0 +1,181 @@
+// Everything here makes a page that already works more comfortable. No inline code, no eval; words stand in the markup.
+(() => {
+  "use strict";
+  const $ = (selector, root = document) => root.querySelector(selector);
+  const $$ = (selector, root = document) => [...root.querySelectorAll(selector)];
+  const on = (name, handle, capture) => document.addEventListener(name, handle, capture);
+  const words = () => $("#toasts").dataset;
+  const group = (number) => String(Math.abs(number)).replace(/\B(?=(\d{3})+$)/g, ".");
+  document.documentElement.classList.add("js");
+
+  // --- Counters. Python's len(unicodedata.normalize("NFC", text)) with \r\n as one: NFC, line ends to \n, code points.
+  const length = (text) => [...text.normalize("NFC").replace(/\r\n?/g, "\n")].length;
+  const count = (area) => {
+    const box = document.getElementById(area.dataset.count);
+    if (!box) return;
+    const now = length(area.value);
+    $("[data-counter-now]", box).textContent = group(now);
+    box.classList.toggle("is-over", now > Number(box.dataset.max));
+  };
+
+  // --- Sums: what is left of data-received. "1.200", "1 200" and "1200" are the same number, an empty box is none.
+  const number = (text) => {
+    const bare = text.replace(/[\s\u00a0\u202f]/g, "");
+    if (bare === "") return 0;
+    return /^\d+$/.test(bare) ? Number(bare) : /^\d{1,3}(\.\d{3})+$/.test(bare) ? Number(bare.replaceAll(".", "")) : NaN;
+  };
+  const sum = (form) => {
+    const left = Number(form.dataset.received) - $$("[data-sum]", form).reduce((total, box) => total + number(box.value), 0);
+    for (const out of $$("[data-sum-left]", form)) {
+      out.textContent = Number.isNaN(left) ? "—" : (left < 0 ? "−" : "") + group(left);
+      out.classList.toggle("is-over", left < 0);
+    }
+  };
+
+  // --- Picking rows for the bulk bar.
+  const pick = (form) => {
+    const boxes = $$("[data-pick]", form), chosen = boxes.filter((box) => box.checked);
+    for (const box of boxes) box.closest("tr, li")?.classList.toggle("is-picked", box.checked);
+    for (const out of $$("[data-bulk-count]", form)) out.textContent = group(chosen.length);
+    for (const bar of $$("[data-bulk]", form)) bar.classList.toggle("is-idle", !chosen.length);
+    for (const all of $$("[data-pick-all]", form)) {
+      all.checked = boxes.length > 0 && chosen.length === boxes.length;
+      all.indeterminate = chosen.length > 0 && chosen.length < boxes.length;
+    }
+  };
+  const pickAll = (form, value) => { for (const box of $$("[data-pick]", form)) box.checked = value; pick(form); };
+
+  on("input", (event) => {
+    if (event.target.matches("[data-count]")) count(event.target);
+    if (event.target.matches("[data-sum]")) sum(event.target.closest("[data-sum-form]"));
+  });
+  on("change", (event) => {
+    const form = event.target.closest("[data-bulk-form]");
+    if (form && event.target.matches("[data-pick-all]")) pickAll(form, event.target.checked);
+    else if (form && event.target.matches("[data-pick]")) pick(form);
+  });
+
+  // --- Toasts: time to read (8 s and 80 ms a letter), held by pointer or focus; refusals stay until closed.
+  const dress = (toast) => {
+    if (toast.dataset.dressed) return;
+    toast.dataset.dressed = "yes";
+    const close = document.createElement("button");
+    close.type = "button";
+    close.className = "toast__close";
+    close.setAttribute("aria-label", words().close);
+    close.textContent = "×";
+    close.addEventListener("click", () => toast.remove());
+    toast.append(close);
+    if (toast.dataset.toast === "danger") return;
+    let timer;
+    const start = () => { clearTimeout(timer); timer = setTimeout(() => toast.remove(), 8000 + 80 * toast.textContent.length); };
+    const hold = () => clearTimeout(timer);
+    for (const name of ["pointerenter", "focusin"]) toast.addEventListener(name, hold);
+    for (const name of ["pointerleave", "focusout"]) toast.addEventListener(name, start);
+    start();
+  };
+  const toast = (text, kind = "info") => {
+    const box = document.createElement("div"), line = document.createElement("p");
+    box.className = "toast toast--" + kind;
+    box.dataset.toast = kind;
+    line.textContent = text;
+    box.append(line);
+    $("#toasts").append(box);
+    dress(box);
+  };
+  on("toast", (event) => toast(event.detail.text, event.detail.kind)); // HX-Trigger: {"toast": {"text": …, "kind": …}}
+
+  // --- Copying; an intranet without https has no navigator.clipboard.
+  const copy = async (text) => {
+    if (navigator.clipboard) return navigator.clipboard.writeText(text);
+    const area = document.createElement("textarea");
+    area.value = text;
+    area.className = "vh";
+    document.body.append(area);
+    area.select();
+    document.execCommand("copy");
+    area.remove();
+  };
+
+  on("click", (event) => {
+    const copier = event.target.closest("[data-copy]");
+    if (copier) {
+      const source = copier.dataset.copy.startsWith("#") && $(copier.dataset.copy);
+      copy(source ? source.value ?? source.innerText.trim() : copier.dataset.copy).then(() => toast(words().copied, "ok"), () => toast(words().failed, "danger"));
+    }
+    if (event.target.closest("[data-print]")) print();
+    const clear = event.target.closest("[data-bulk-clear]");
+    if (clear) pickAll(clear.closest("[data-bulk-form]"), false);
+    const fold = event.target.closest("[data-fold]");
+    if (fold) {
+      const open = fold.getAttribute("aria-expanded") !== "true";
+      fold.setAttribute("aria-expanded", String(open));
+      document.getElementById(fold.getAttribute("aria-controls"))?.classList.toggle("is-folded", !open);
+    }
+    for (const menu of $$("details[data-menu][open]")) if (!menu.contains(event.target)) menu.open = false;
+  });
+  on("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    const menu = $("details[data-menu][open]");
+    if (!menu) return;
+    menu.open = false;
+    $("summary", menu).focus();
+  });
+
+  // --- One press, one submission. The press is re-armed when the answer comes, when the page returns
+  // from the history, and after ten seconds (an answer may be a file). GET forms are harmless.
+  const buttons = (form) => [...form.elements].filter((box) => box.type === "submit");
+  const arm = (form) => { for (const box of buttons(form)) if (box.dataset.held) { box.disabled = false; delete box.dataset.held; } };
+  const hold = (form) => {
+    for (const box of buttons(form)) if (!box.disabled) { box.disabled = true; box.dataset.held = "yes"; }
+    setTimeout(() => arm(form), 10000);
+  };
+  on("submit", (event) => {
+    const said = event.submitter?.dataset.confirm ?? event.target.dataset.confirm;
+    if (said && !confirm(said)) { event.preventDefault(); event.stopImmediatePropagation(); return; }
+    if (event.target.method !== "post") return;
+    // Later: a button disabled now would not be sent; htmx forms are held by their own event.
+    setTimeout(() => { if (!event.defaultPrevented) hold(event.target); });
+  }, true);
+  addEventListener("pageshow", () => { for (const form of document.forms) arm(form); });
+
+  // --- htmx.
+  on("htmx:before:request", (event) => {
+    const { form, method } = event.detail.ctx.request;
+    if (form && method !== "GET") hold(form);
+  });
+  on("htmx:before:response", (event) => {
+    if (event.detail.ctx.response.status !== 401) return;
+    event.preventDefault(); // the session is gone: sign in, then come back here
+    location.assign(document.body.dataset.signIn + "?next=" + encodeURIComponent(location.pathname + location.search));
+  });
+  on("htmx:after:request", (event) => {
+    if (event.detail.ctx.response.status >= 500) toast(words().failed, "danger");
+  });
+  on("htmx:error", (event) => {
+    if (event.detail.ctx && !event.detail.ctx.response) toast(words().offline, "danger");
+  });
+  on("htmx:finally:request", (event) => {
+    const { form } = event.detail.ctx.request;
+    if (form) arm(form);
+  });
+  on("htmx:after:swap", () => {
+    wake();
+    const said = $$("[data-announce]").map((box) => box.textContent.trim()).join(". ");
+    if (said && said !== $("#live").textContent) $("#live").textContent = said;
+  });
+
+  // --- What every page needs when it comes, and again after a swap.
+  const wake = () => {
+    for (const area of $$("[data-count]")) count(area);
+    for (const form of $$("[data-sum-form]")) sum(form);
+    for (const form of $$("[data-bulk-form]")) pick(form);
+    for (const box of $$("[data-toast]")) dress(box);
+    const errors = $("[data-errors]:not([data-seen])");
+    if (errors) { errors.dataset.seen = "yes"; errors.focus(); }
+    // Cards on a phone are still a table to a screen reader.
+    for (const [selector, role] of [[".tbl", "table"], ["thead, tbody, tfoot", "rowgroup"], ["tr", "row"], ["td", "cell"], ["th[scope=row], tbody th", "rowheader"], ["thead th", "columnheader"]])
+      for (const part of $$(selector === ".tbl" ? selector : selector.split(", ").map((one) => ".tbl " + one).join(", "))) part.setAttribute("role", role);
+  };
+  wake();
+})();

@@ -1,0 +1,41 @@
+"""Who may see which row. Scoping lives here and nowhere else.
+
+* `scope`    a unit's subtree as a range of paths, and the two scopes that are not one
+* `kinds`    the kinds of rows; every model declares one
+* `session`  the session that has one scope, set once
+* `wall`     wall 1: the hooks that narrow every statement and refuse what they cannot narrow
+"""
+
+from app.tenancy import wall as wall
+from app.tenancy.kinds import (
+    PATH_TYPE,
+    HandedDown,
+    Identity,
+    Own,
+    Plain,
+    SeenFromBelow,
+    TenantRow,
+    owned_by,
+    part_of,
+)
+from app.tenancy.scope import IDENTITY, STEP, AnyScope, Everything, Scope, ScopeViolation
+from app.tenancy.session import ScopedSession
+
+__all__ = [
+    "IDENTITY",
+    "PATH_TYPE",
+    "STEP",
+    "AnyScope",
+    "Everything",
+    "HandedDown",
+    "Identity",
+    "Own",
+    "Plain",
+    "Scope",
+    "ScopeViolation",
+    "ScopedSession",
+    "SeenFromBelow",
+    "TenantRow",
+    "owned_by",
+    "part_of",
+]

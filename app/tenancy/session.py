@@ -1,0 +1,60 @@
+"""The session with one scope, set once."""
+
+import sqlalchemy as sa
+from flask_sqlalchemy.session import Session
+
+from app.tenancy.kinds import SeenFromBelow, TenantRow
+from app.tenancy.scope import AnyScope, Everything, IdentityDoor, Scope, ScopeViolation
+
+
+class ScopedSession(Session):
+    """A session with one scope, set once."""
+
+    _scope: AnyScope | None = None
+    flushing = False  # the unit of work is writing rows that `wall` has checked
+
+    @property
+    def scope(self) -> AnyScope | None:
+        return self._scope
+
+    def enter(self, scope: AnyScope) -> None:
+        """Set the scope. A second setting raises, even to the same one."""
+        if self._scope is not None:
+            raise ScopeViolation("the scope of a session is set once")
+        self._scope = scope
+
+    def relocate(self, old: str, new: str) -> None:
+        """Put the subtree at path `old` to path `new`; every tenant row follows by cascade."""
+        for path in (old, new):
+            self.must_hold(path, "relocate")
+        low, high = Scope(old).bounds
+        tree = sa.table("unit", sa.column("path", sa.String))
+        self.flush()
+        self.connection().execute(
+            sa.update(tree)
+            .where(tree.c.path >= low, tree.c.path < high)
+            .values(path=sa.literal(new) + sa.func.substr(tree.c.path, len(old) + 1)),
+            execution_options={"walled": True},
+        )
+        self.expire_all()
+
+    def must_hold(self, path: str | None, what: str) -> None:
+        """Refuse a write at `path` outside the scope."""
+        held = isinstance(self._scope, Everything) or (
+            isinstance(self._scope, Scope) and self._scope.holds(path)
+        )
+        if not held:
+            raise ScopeViolation(f"{what} outside the scope")
+
+    def must_read(self, row: TenantRow, path: str | None) -> None:
+        """Refuse a row that the scope may not read."""
+        match self._scope:
+            case Everything():
+                return
+            case IdentityDoor() if row.__identity__:
+                return
+            case Scope() as scope if scope.holds(path):
+                return
+            case Scope() as scope if isinstance(row, SeenFromBelow) and path in scope.ancestors:
+                return
+        raise ScopeViolation(f"{type(row).__name__} outside the scope")

@@ -1,0 +1,38 @@
+"""Kinds and blocks of units: the names of levels are data."""
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.db import Base, Id, db
+from app.tenancy import HandedDown
+
+
+class Kind(HandedDown, Base):
+    """A kind of unit, e.g. "LĐLĐ quận, huyện". The names of levels are data."""
+
+    __tablename__ = "unit_kind"
+    id: Mapped[Id]
+    code: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    grassroots: Mapped[bool]
+    position: Mapped[int]
+
+    @classmethod
+    def known(cls) -> "list[Kind]":
+        """Those the scope reads, in their order."""
+        return list(db.session.scalars(sa.select(cls).order_by(cls.position, cls.id)))
+
+
+class Block(HandedDown, Base):
+    """A block (khối) that quota rules speak of, e.g. "Trường học"."""
+
+    __tablename__ = "block"
+    id: Mapped[Id]
+    code: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    position: Mapped[int]
+
+    @classmethod
+    def known(cls) -> "list[Block]":
+        """Those the scope reads, in their order."""
+        return list(db.session.scalars(sa.select(cls).order_by(cls.position, cls.id)))

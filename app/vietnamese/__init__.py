@@ -1,0 +1,44 @@
+"""Everything the house knows about writing Vietnamese; pure functions, no frame, no database."""
+
+from app.vietnamese.dates import day_text, dispatch_day_text, moment_text, read_birth
+from app.vietnamese.days import BadDate, parse_day
+from app.vietnamese.fonts import repair_font
+from app.vietnamese.money import money_short, money_text, parse_money
+from app.vietnamese.names import name_sort_key, text_sort_key
+from app.vietnamese.numbers import BadNumber, count_text, decimal_text, parse_count, rate_text
+from app.vietnamese.periods import Dated, Precision, read_applied
+from app.vietnamese.phones import BadPhone, Phone, mask_id_number, mask_phone, parse_phone
+from app.vietnamese.text import fold, name_key, nfc, same_name, squeeze
+
+__all__ = [
+    "BadDate",
+    "BadNumber",
+    "BadPhone",
+    "Dated",
+    "Phone",
+    "Precision",
+    "count_text",
+    "day_text",
+    "decimal_text",
+    "dispatch_day_text",
+    "fold",
+    "mask_id_number",
+    "mask_phone",
+    "moment_text",
+    "money_short",
+    "money_text",
+    "name_key",
+    "name_sort_key",
+    "nfc",
+    "parse_count",
+    "parse_day",
+    "parse_money",
+    "parse_phone",
+    "rate_text",
+    "read_applied",
+    "read_birth",
+    "repair_font",
+    "same_name",
+    "squeeze",
+    "text_sort_key",
+]

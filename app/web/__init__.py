@@ -1,0 +1,1 @@
+"""What every room's pages share. No word of the domain in here."""

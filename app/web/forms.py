@@ -1,0 +1,170 @@
+"""Forms: fields that read what people here type, and say in Vietnamese what they cannot read."""
+
+import datetime as dt
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import Field, SelectField, StringField, TextAreaField, ValidationError
+from wtforms.fields.choices import SelectChoice
+from wtforms.widgets import TextInput
+
+from app.vietnamese import (
+    BadDate,
+    BadNumber,
+    BadPhone,
+    count_text,
+    day_text,
+    nfc,
+    parse_count,
+    parse_day,
+    parse_money,
+    parse_phone,
+    squeeze,
+)
+
+
+class Form(FlaskForm):
+    """A form without a token of its own: the application checks it before any form is read."""
+
+    class Meta:
+        csrf = False
+
+    @property
+    def changes(self) -> dict[str, Any]:
+        """The fields' values by name, without files and buttons."""
+        return {
+            name: field.data
+            for name, field in self._fields.items()
+            if field.type not in {"FileField", "MultipleFileField", "SubmitField"}
+        }
+
+
+class Required:
+    """Something must be there. Zero counts as something."""
+
+    field_flags = {"required": True}
+
+    def __init__(self, message: Any = None) -> None:
+        self.message = message or _l("Xin điền mục này.")
+
+    def __call__(self, form: Any, field: Field) -> None:
+        if field.errors:
+            return
+        if field.data in (None, "") or (isinstance(field.data, str) and not field.data.strip()):
+            raise ValidationError(str(self.message))
+
+
+class AtMost:
+    """No more than `most` characters, counted as people see them (NFC, a line break is one)."""
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+
+    def __call__(self, form: Any, field: Field) -> None:
+        length = len(field.data or "")
+        if length > self.most:
+            raise ValidationError(
+                _(
+                    "Dài %(length)s ký tự, tối đa %(most)s.",
+                    length=count_text(length),
+                    most=count_text(self.most),
+                )
+            )
+
+
+class LineField(StringField):
+    """One line of text: composed Unicode, single spaces."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        if valuelist:
+            self.data = squeeze(nfc(valuelist[0]))
+
+
+class TextField(TextAreaField):
+    """Lines of text: composed Unicode, "\\n" between them; `counter_max` draws a counter."""
+
+    def __init__(self, *args: Any, counter_max: int | None = None, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.counter_max = counter_max
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        if valuelist:
+            self.data = nfc(valuelist[0]).replace("\r\n", "\n").replace("\r", "\n").strip()
+
+
+class ChoiceField(SelectField):
+    """One of some values, given as (value, words) pairs."""
+
+    def __init__(self, label: Any = None, validators: Any = None, *, pairs: Any = (), **options: Any):
+        super().__init__(label, validators, **options)
+        self.offer(pairs)
+
+    def offer(self, pairs: Any) -> None:
+        """Offer other values."""
+        self.choices = [SelectChoice(value=str(value), label=words) for value, words in pairs]
+
+
+class _Read(Field):
+    """A field that keeps what was typed and shows it again when it cannot be read."""
+
+    widget = TextInput()
+    typed: str | None = None
+
+    def _value(self) -> str:
+        return self.typed if self.typed is not None else self.show(self.data)
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        if not valuelist:
+            return
+        self.typed = squeeze(nfc(valuelist[0]))
+        self.data = None
+        if self.typed:
+            try:
+                self.data = self.read(self.typed)
+            except (BadDate, BadNumber, BadPhone) as error:
+                raise ValueError(str(error)) from error
+
+    def read(self, text: str) -> Any:
+        raise NotImplementedError
+
+    def show(self, value: Any) -> str:
+        return "" if value is None else str(value)
+
+
+class DayField(_Read):
+    """A day, typed day/month/year."""
+
+    def read(self, text: str) -> dt.date:
+        return parse_day(text)
+
+    def show(self, value: dt.date | None) -> str:
+        return day_text(value) if value else ""
+
+
+class CountField(_Read):
+    """A whole number, "1.226" or "1226"."""
+
+    def read(self, text: str) -> int:
+        return parse_count(text)
+
+    def show(self, value: int | None) -> str:
+        return "" if value is None else count_text(value)
+
+
+class MoneyField(_Read):
+    """Đồng, typed "350.000.000" or "350 triệu"."""
+
+    def read(self, text: str) -> int:
+        return parse_money(text)
+
+    def show(self, value: int | None) -> str:
+        return "" if value is None else count_text(value)
+
+
+class PhoneField(_Read):
+    """A telephone number, kept with its leading 0."""
+
+    def read(self, text: str) -> str:
+        return parse_phone(text).number

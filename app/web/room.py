@@ -1,0 +1,75 @@
+"""A room: a blueprint whose every endpoint has a lock, and which knows its place in the menu.
+
+A room called "reviews" answers under /u/<unit>/reviews/, its few pages that belong to no unit
+under /reviews/. The lock is a keyword of each route; leaving it out is an error at import.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+from functools import wraps
+from typing import Any
+
+from flask import Blueprint, abort, g, request
+
+from app.web import once
+from app.web.errors import SignInRequired
+
+
+class Open(Enum):
+    """Locks that ask for less than a right at a unit."""
+
+    PUBLIC = "public"
+    SIGNED_IN = "signed-in"
+
+
+PUBLIC, SIGNED_IN = Open.PUBLIC, Open.SIGNED_IN
+
+
+@dataclass(frozen=True)
+class Menu:
+    """An entry of the side menu: it leads to `endpoint` and shows `count()` beside its label."""
+
+    order: int
+    label: Any
+    icon: str
+    endpoint: str
+    access: Any
+    count: Callable[[], int] | None = None
+
+
+class Room(Blueprint):
+    """A blueprint of one room. `path` is its name in addresses, the room's own if not given."""
+
+    def __init__(self, name: str, import_name: str, *, path: str | None = None, menu: Any = ()):
+        super().__init__(name, import_name)
+        self.path = f"/{name}" if path is None else path
+        self.menu: tuple[Menu, ...] = tuple(menu)
+
+    def route(
+        self, rule: str, *, access: Any, at_unit: bool = True, **options: Any
+    ) -> Callable[..., Any]:
+        """Register a view behind its lock: a right at the unit, `SIGNED_IN` or `PUBLIC`."""
+        prefix = f"/u/<int:unit_id>{self.path}" if at_unit else self.path
+        register = super().route(prefix + rule, **options)
+
+        def decorate(view: Callable[..., Any]) -> Callable[..., Any]:
+            register(_locked(view, access))
+            return view
+
+        return decorate
+
+
+def _locked(view: Callable[..., Any], access: Any) -> Callable[..., Any]:
+    @wraps(view)
+    def entered(**arguments: Any) -> Any:
+        if access is not PUBLIC and not g.get("person"):
+            raise SignInRequired()
+        if not isinstance(access, Open) and access not in g.get("rights", ()):
+            abort(403)
+        if request.method == "POST" and once.FIELD in request.form:
+            return once.answer(view, arguments)
+        return view(**arguments)
+
+    entered.access = access  # type: ignore[attr-defined]
+    return entered
