@@ -10,6 +10,7 @@ from flask import Flask, has_request_context, request
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import event, orm
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Engine
 
 from app.tenancy import ScopedSession
@@ -70,14 +71,28 @@ Id = Annotated[int, orm.mapped_column(primary_key=True)]
 
 migrate = Migrate(db=db, directory="migrations", render_as_batch=True, compare_type=True)
 
+
+def upsert(model: Any, *, key: list[str], row: dict[str, Any], add: dict[str, int]) -> None:
+    """Insert `row` with the sums `add`, or add them to the row that has the same `key`."""
+    dialect = db.session.get_bind().dialect.name
+    insert = (postgresql if dialect == "postgresql" else sqlite).insert(model)
+    sums = {
+        column.key: 0
+        for column in sa.inspect(model).columns
+        if column.default is not None and column.default.is_scalar
+    }
+    change = {name: getattr(model, name) + amount for name, amount in add.items()}
+    db.session.execute(
+        insert.on_conflict_do_update(index_elements=key, set_=change), {**row, **sums, **add}
+    )
+
+
 READING = {"GET", "HEAD", "OPTIONS"}
 
 
 def init_app(app: Flask) -> None:
     """Bind the database to the application."""
-    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = _engine_options(
-        app.config["SQLALCHEMY_DATABASE_URI"]
-    )
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = _engine_options(app.config["SQLALCHEMY_DATABASE_URI"])
     db.init_app(app)
     migrate.init_app(app, db)
 

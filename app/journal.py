@@ -63,9 +63,7 @@ def record_unscoped(reason: str, *, at: dt.datetime) -> None:
     ).first()
     if root:
         db.session.add(
-            JournalLine(
-                unit_id=root.id, unit_path=root.path, at=at, act="unscoped", subject=reason
-            )
+            JournalLine(unit_id=root.id, unit_path=root.path, at=at, act="unscoped", subject=reason)
         )
 
 

@@ -126,9 +126,7 @@ def _mark_seen(token: str, now: dt.datetime) -> None:
     with identity() as session:
         session.connection(execution_options={"writing": True})
         session.execute(
-            sa.update(SessionToken)
-            .where(SessionToken.digest == digest(token))
-            .values(seen_at=now)
+            sa.update(SessionToken).where(SessionToken.digest == digest(token)).values(seen_at=now)
         )
         session.commit()
 

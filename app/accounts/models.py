@@ -237,9 +237,7 @@ class Invitation(Own, Base):
 
         :raises LoginTaken: the login belongs to somebody
         """
-        account = Account.create(
-            login=login, full_name=self.full_name, password=password, at=at
-        )
+        account = Account.create(login=login, full_name=self.full_name, password=password, at=at)
         Membership.appoint(
             account, self.unit, Role(self.role), office=self.office, by=account.id, at=at
         )

@@ -65,9 +65,7 @@ def accept_invitation(token: str) -> Any:
     if form.validate():
         try:
             _sign_in(
-                invited.accept(
-                    login=form.login.data, password=form.password.data, at=clock.now()
-                )
+                invited.accept(login=form.login.data, password=form.password.data, at=clock.now())
             )
             return redirect("/", 303)
         except LoginTaken as taken:

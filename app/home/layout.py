@@ -65,9 +65,7 @@ class _Menu:
 def _practice() -> str | None:
     if not clock.is_practice():
         return None
-    return _(
-        "Dữ liệu minh họa, đồng hồ diễn tập: %(moment)s", moment=moment_text(clock.now())
-    )
+    return _("Dữ liệu minh họa, đồng hồ diễn tập: %(moment)s", moment=moment_text(clock.now()))
 
 
 def _office() -> str | None:

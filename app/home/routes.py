@@ -5,14 +5,22 @@ from typing import Any
 from flask import g, redirect, url_for
 from flask_babel import lazy_gettext as _l
 
+from app import clock
 from app.access import Permission
+from app.db import db
+from app.initiatives import Initiative
 from app.notices import Notice
+from app.programmes import running, windows
 from app.web.rendering import render
-from app.web.pages import page_of
 from app.web.room import SIGNED_IN, Menu, Room
 
+MOST_NOTICES = 5
+
 room = Room(
-    "home", __name__, path="", menu=[Menu(10, _l("Việc hôm nay"), "home", "home.start", Permission.VIEW)]
+    "home",
+    __name__,
+    path="",
+    menu=[Menu(10, _l("Việc hôm nay"), "home", "home.start", Permission.VIEW)],
 )
 
 
@@ -26,4 +34,12 @@ def door() -> Any:
 
 @room.get("/", access=Permission.VIEW)
 def start() -> Any:
-    return render("home/start.html", notices=page_of(Notice.for_reader(g.unit, g.person.id)))
+    notices = Notice.waiting(g.unit, g.person.id).limit(MOST_NOTICES)
+    return render(
+        "home/start.html",
+        desk=Initiative.desk_counts(g.unit),
+        window=running(windows(g.unit), clock.now()),
+        notices=db.session.scalars(notices).unique().all(),
+        now=clock.now(),
+        today=clock.today(),
+    )

@@ -26,7 +26,7 @@ _FEW = 2
 """Cells; a line with more is an initiative, whatever it starts with."""
 
 
-class ListRefused(ValueError):  # noqa: N818
+class ListRefused(ValueError):
     """`code` for the program ("no_header"), `message` in Vietnamese for people."""
 
     def __init__(self, code: str, message: str) -> None:
@@ -145,7 +145,7 @@ def split_person(text: str) -> Person:
         if kind is None:
             names += re.split(r",|&|\+|\svà\s", _LABEL.sub("", piece.strip()))
         elif not found[kind]:
-            found[kind] = re.sub(r"^[^0-9+]*", "", piece.strip())
+            found[kind] = re.sub(r"^[^0-9+]+|[^0-9]+$", "", piece)
     return Person([name.strip() for name in names if name.strip()], by_comma=by_comma, **found)
 
 
@@ -232,7 +232,7 @@ def _unit(sheet: Sheet, header_row: int) -> str | None:
 
 
 def _first_words(row: Row) -> str:
-    return fold(cell_words(next(iter(row.cells.values()))))[:200]
+    return next((fold(cell_words(cell))[:200] for cell in row.cells.values()), "")
 
 
 def _ends(row: Row) -> bool:

@@ -1,6 +1,7 @@
 """The form of a notice."""
 
 from flask_babel import lazy_gettext as _l
+
 from app.web.forms import AtMost, ChoiceField, Form, LineField, Required, TextField
 
 EVERY_CHILD = "children"

@@ -15,6 +15,7 @@ class Notice(Own, Base):
     """A word to everybody at a unit, or to one account there (`account_id`)."""
 
     __tablename__ = "notice"
+    __has_parts__ = True
     id: Mapped[Id]
     account_id: Mapped[int | None] = mapped_column(sa.ForeignKey("account.id"))
     sender_unit_id: Mapped[int] = mapped_column(sa.ForeignKey("unit.id"), index=True)
@@ -73,13 +74,16 @@ class Notice(Own, Base):
         )
 
     @classmethod
-    def unread(cls, unit: Unit, account_id: int) -> int:
-        """How many of them are not yet acknowledged by this person."""
+    def waiting(cls, unit: Unit, account_id: int) -> sa.Select[tuple["Notice"]]:
+        """Those of them that this person has not yet acknowledged."""
         done = sa.select(NoticeReading.notice_id).where(NoticeReading.account_id == account_id)
-        query = (
-            sa.select(sa.func.count(cls.id))
-            .where(cls.unit_id == unit.id, cls.id.not_in(done))
-            .where(sa.or_(cls.account_id.is_(None), cls.account_id == account_id))
+        return cls.for_reader(unit, account_id).where(cls.id.not_in(done))
+
+    @classmethod
+    def unread(cls, unit: Unit, account_id: int) -> int:
+        """How many of them wait."""
+        query = sa.select(sa.func.count()).select_from(
+            cls.waiting(unit, account_id).order_by(None).subquery()
         )
         return db.session.scalar(query) or 0
 
@@ -106,9 +110,7 @@ class Notice(Own, Base):
         )
         if reading is None:
             db.session.add(
-                NoticeReading(
-                    **part_of(self), notice_id=self.id, account_id=by, acknowledged_at=at
-                )
+                NoticeReading(**part_of(self), notice_id=self.id, account_id=by, acknowledged_at=at)
             )
             journal.record("notice.acknowledge", self, by=by, at=at)
 

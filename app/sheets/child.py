@@ -24,7 +24,7 @@ KINDS = {"n": "number", "s": "text", "inlineStr": "text", "str": "text", "d": "d
 KINDS |= {"f": "formula", "b": "bool", "e": "error"}
 
 
-class Refused(Exception):  # noqa: N818
+class Refused(Exception):
     """A code of `app.sheets.refusals`."""
 
 
@@ -132,7 +132,7 @@ def plain(cell) -> list:
     """[address, value, kind] of one openpyxl cell."""
     value, kind = cell.value, KINDS.get(cell.data_type, "text")
     if kind == "formula":
-        value = value if isinstance(value, str) else "=" + (getattr(value, "text", "") or "")
+        value = value if isinstance(value, str) else str(getattr(value, "text", None) or "=")
     elif isinstance(value, datetime):
         # Midnight is how a day without a time is kept.
         value = (value.date() if value.time() == time() else value).isoformat()

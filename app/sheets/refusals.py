@@ -3,7 +3,7 @@
 from flask_babel import gettext as _
 
 
-class SheetRefused(ValueError):  # noqa: N818
+class SheetRefused(ValueError):
     """`code` for the program, `message` in Vietnamese for people."""
 
     def __init__(self, code: str) -> None:

@@ -20,9 +20,9 @@
 
   // --- Sums: what is left of data-received. "1.200", "1 200" and "1200" are the same number, an empty box is none.
   const number = (text) => {
-    const bare = text.replace(/[\s\u00a0\u202f]/g, "");
+    const bare = text.trim();
     if (bare === "") return 0;
-    return /^\d+$/.test(bare) ? Number(bare) : /^\d{1,3}(\.\d{3})+$/.test(bare) ? Number(bare.replaceAll(".", "")) : NaN;
+    return /^(\d+|\d{1,3}([.\s]\d{3})+)$/.test(bare) ? Number(bare.replace(/\D/g, "")) : NaN;
   };
   const sum = (form) => {
     const left = Number(form.dataset.received) - $$("[data-sum]", form).reduce((total, box) => total + number(box.value), 0);
@@ -125,9 +125,20 @@
   // --- One press, one submission. The press is re-armed when the answer comes, when the page returns
   // from the history, and after ten seconds (an answer may be a file). GET forms are harmless.
   const buttons = (form) => [...form.elements].filter((box) => box.type === "submit");
-  const arm = (form) => { for (const box of buttons(form)) if (box.dataset.held) { box.disabled = false; delete box.dataset.held; } };
+  const arm = (form) => {
+    for (const box of buttons(form)) {
+      if (!box.dataset.held) continue;
+      box.disabled = false;
+      if (box.dataset.held === "focus" && document.activeElement === document.body) box.focus();
+      delete box.dataset.held;
+    }
+  };
   const hold = (form) => {
-    for (const box of buttons(form)) if (!box.disabled) { box.disabled = true; box.dataset.held = "yes"; }
+    for (const box of buttons(form)) {
+      if (box.disabled) continue;
+      box.dataset.held = document.activeElement === box ? "focus" : "yes";
+      box.disabled = true;
+    }
     setTimeout(() => arm(form), 10000);
   };
   on("submit", (event) => {
@@ -165,6 +176,11 @@
     if (said && said !== $("#live").textContent) $("#live").textContent = said;
   });
 
+  const roles = Object.entries({
+    ".tbl": "table", ".tbl > thead, .tbl > tbody, .tbl > tfoot": "rowgroup", ".tbl > * > tr": "row",
+    ".tbl td": "cell", ".tbl th": "rowheader", ".tbl > thead th": "columnheader",
+  });
+
   // --- What every page needs when it comes, and again after a swap.
   const wake = () => {
     for (const area of $$("[data-count]")) count(area);
@@ -174,8 +190,7 @@
     const errors = $("[data-errors]:not([data-seen])");
     if (errors) { errors.dataset.seen = "yes"; errors.focus(); }
     // Cards on a phone are still a table to a screen reader.
-    for (const [selector, role] of [[".tbl", "table"], ["thead, tbody, tfoot", "rowgroup"], ["tr", "row"], ["td", "cell"], ["th[scope=row], tbody th", "rowheader"], ["thead th", "columnheader"]])
-      for (const part of $$(selector === ".tbl" ? selector : selector.split(", ").map((one) => ".tbl " + one).join(", "))) part.setAttribute("role", role);
+    for (const [selector, role] of roles) for (const part of $$(selector)) part.setAttribute("role", role);
   };
   wake();
 })();

@@ -13,7 +13,6 @@ import sqlalchemy as sa
 from sqlalchemy import event, orm
 from sqlalchemy.orm import Mapped, mapped_column
 
-
 # Ranges of paths need byte order; PostgreSQL would otherwise sort by the language.
 PATH_TYPE = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
 
@@ -30,6 +29,7 @@ class TenantRow:
     """What all rows of units share."""
 
     __identity__: ClassVar[bool] = False  # also read and written through the identity door
+    __has_parts__: ClassVar[bool] = False  # other tables name this one in `__parents__`
     __parents__: ClassVar[Mapping[str, str]] = {}  # column -> table of the row it is a part of
 
 
@@ -86,15 +86,10 @@ def _tie_to_unit(mapper: orm.Mapper[Any], model: Any) -> None:
     """Give a tenant table its composite keys, so that moving a unit is one update."""
     table: Any = mapper.local_table
     _tie(table, ["unit_id", "unit_path"], ["unit.id", "unit.path"])
+    if model.__has_parts__:
+        table.append_constraint(sa.UniqueConstraint("id", "unit_path"))
     for column, parent in model.__parents__.items():
-        _make_referable(table.metadata.tables[parent])
         _tie(table, [column, "unit_path"], [f"{parent}.id", f"{parent}.unit_path"])
-
-
-def _make_referable(parent: sa.Table) -> None:
-    uniques = (c for c in parent.constraints if isinstance(c, sa.UniqueConstraint))
-    if not any({"id", "unit_path"} == set(unique.columns.keys()) for unique in uniques):
-        parent.append_constraint(sa.UniqueConstraint("id", "unit_path"))
 
 
 def _tie(table: sa.Table, columns: list[str], targets: list[str]) -> None:

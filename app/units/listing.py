@@ -65,9 +65,7 @@ class UnitList:
             elif not line.hidden:
                 rows += filter(None, [_row(line, columns)])
         if not columns:
-            return cls(
-                refused=_("Không thấy dòng tiêu đề có cột “Tên đơn vị” và cột “Mã đơn vị”.")
-            )
+            return cls(refused=_("Không thấy dòng tiêu đề có cột “Tên đơn vị” và cột “Mã đơn vị”."))
         _judge(rows)
         return cls(rows=rows)
 

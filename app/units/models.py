@@ -132,9 +132,7 @@ class Unit(SeenFromBelow, Base):
         Found without marks; what matches the marks as typed comes first.
         """
         low, high = Scope(self.path).bounds
-        query = sa.select(Unit).where(
-            Unit.path > low, Unit.path < high, Unit.closed_on.is_(None)
-        )
+        query = sa.select(Unit).where(Unit.path > low, Unit.path < high, Unit.closed_on.is_(None))
         if text:
             query = query.where(Unit.search.contains(fold(text), autoescape=True)).order_by(
                 Unit.name.contains(text, autoescape=True).desc()
@@ -168,9 +166,7 @@ class Unit(SeenFromBelow, Base):
         :raises CodeTaken: some unit, perhaps out of sight, has the code
         """
         opened_on = facts.pop("opened_on", None) or clock.day_of(at)
-        unit = Unit(
-            path=self._next_path(), code=code, kind_code=kind, opened_on=opened_on, **facts
-        )
+        unit = Unit(path=self._next_path(), code=code, kind_code=kind, opened_on=opened_on, **facts)
         unit._call(name)
         try:
             with db.session.begin_nested():
@@ -206,9 +202,7 @@ class Unit(SeenFromBelow, Base):
         journal.record("unit.move", self, by=by, at=at, fields=["path"])
         db.session().relocate(old, new)
 
-    def close(
-        self, *, by: int | None, at: dt.datetime, successor: "Unit | None" = None
-    ) -> None:
+    def close(self, *, by: int | None, at: dt.datetime, successor: "Unit | None" = None) -> None:
         """End the unit's work, perhaps merged into a successor.
 
         :raises StillHasChildren: open units lie under it

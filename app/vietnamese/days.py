@@ -14,7 +14,7 @@ _DAY_FIRST = re.compile(r"([0-9]{1,2})\s*[/.-]\s*([0-9]{1,2})\s*[/.-]\s*([0-9]{4
 _YEAR_FIRST = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
 
 
-class BadDate(ValueError):  # noqa: N818
+class BadDate(ValueError):
     """Text that is no day; its message is courteous Vietnamese for the person who typed it."""
 
 

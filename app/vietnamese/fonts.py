@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Literal
 
 from app.vietnamese.syllables import is_syllable
-from app.vietnamese.text import nfc
+from app.vietnamese.text import fold, nfc
 
 Font = Literal["TCVN3", "VNI"]
 
@@ -48,7 +48,7 @@ _TCVN3_WORD = re.compile(f"[A-Za-z{_TCVN3_SIGNS}]+")
 _VNI_SIGN = re.compile("|".join(sorted(map(re.escape, VNI), key=len, reverse=True)))
 _VNI_WORD = re.compile("[A-Za-zÀ-ÖØ-öø-ÿ]+")
 # Everyday uses of signs: µm, m×n, §a, Intel® are no proof of an old font.
-_EVERYDAY = re.compile(r"[µ¡-¿×÷].{0,2}|.[×·÷].|.{1,2}[ª®©]")
+_EVERYDAY = re.compile(r"[µ¡-§©-®»-¾×÷].{0,2}|.[×·÷].|.{1,2}[ª®©]")
 _NOT_TCVN3 = re.compile("[À-ÅÍÙ-ÛàðÿŸ]")
 _FOREIGN_LETTERS = re.compile("[A-Z]?[a-zß-öø-ÿ]+|[A-ZÀ-ÖØ-Þ]+")
 
@@ -97,7 +97,8 @@ def _proofs(words: list[str], convert: Callable[[str], str]) -> list[str]:
 
 
 def _is_abbreviation(word: str) -> bool:
-    return len(word) > 1 and word.isupper() and not is_syllable(word)
+    """ "LĐLĐ", "đ" of "đ/c": neither for nor against."""
+    return not is_syllable(word) and (word.isupper() or not re.search("[aeiouy]", fold(word)))
 
 
 def _signs(word: str) -> int:

@@ -12,7 +12,7 @@ NO_RATE = "–"
 _COUNT = re.compile(r"[0-9]{1,15}|[0-9]{1,3}(?:([. ])[0-9]{3})(?:\1[0-9]{3}){0,3}")
 
 
-class BadNumber(ValueError):  # noqa: N818
+class BadNumber(ValueError):
     """Text that is no number; its message is courteous Vietnamese for the person who typed it."""
 
 

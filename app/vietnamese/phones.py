@@ -24,7 +24,7 @@ _MOBILE = re.compile(r"0[35789][0-9]{8}")
 _LANDLINE = re.compile(r"02[0-9]{9}")
 
 
-class BadPhone(ValueError):  # noqa: N818
+class BadPhone(ValueError):
     """Text that is no Vietnamese number; the message says so in Vietnamese."""
 
 

@@ -97,7 +97,9 @@ class TextField(TextAreaField):
 class ChoiceField(SelectField):
     """One of some values, given as (value, words) pairs."""
 
-    def __init__(self, label: Any = None, validators: Any = None, *, pairs: Any = (), **options: Any):
+    def __init__(
+        self, label: Any = None, validators: Any = None, *, pairs: Any = (), **options: Any
+    ):
         super().__init__(label, validators, **options)
         self.offer(pairs)
 

@@ -147,6 +147,26 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_notice_sent_at'), ['sent_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_notice_unit_path'), ['unit_path'], unique=False)
 
+    op.create_table('person',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('full_name', sa.Text(), nullable=False),
+    sa.Column('phone', sa.Text(), nullable=True),
+    sa.Column('phone_key', sa.Text(), nullable=True),
+    sa.Column('birth_date', sa.Date(), nullable=True),
+    sa.Column('birth_year', sa.Integer(), nullable=True),
+    sa.Column('id_number', sa.Text(), nullable=True),
+    sa.Column('id_key', sa.Text(), nullable=True),
+    sa.Column('unit_id', sa.Integer(), nullable=False),
+    sa.Column('unit_path', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),
+    sa.ForeignKeyConstraint(['unit_id', 'unit_path'], ['unit.id', 'unit.path'], name=op.f('fk_person_unit_id_unit_path_unit'), onupdate='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_person')),
+    sa.UniqueConstraint('id', 'unit_path', name=op.f('uq_person_id_unit_path')),
+    sa.UniqueConstraint('unit_id', 'id_key', name=op.f('uq_person_unit_id_id_key')),
+    sa.UniqueConstraint('unit_id', 'phone_key', name=op.f('uq_person_unit_id_phone_key'))
+    )
+    with op.batch_alter_table('person', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_person_unit_path'), ['unit_path'], unique=False)
+
     op.create_table('place',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('parent_id', sa.Integer(), nullable=True),
@@ -162,6 +182,22 @@ def upgrade() -> None:
     with op.batch_alter_table('place', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_place_parent_id'), ['parent_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_place_unit_path'), ['unit_path'], unique=False)
+
+    op.create_table('programme',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('code', sa.Text(), nullable=False),
+    sa.Column('name', sa.Text(), nullable=False),
+    sa.Column('parent_id', sa.Integer(), nullable=True),
+    sa.Column('counting', sa.Text(), nullable=False),
+    sa.Column('unit_id', sa.Integer(), nullable=False),
+    sa.Column('unit_path', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),
+    sa.ForeignKeyConstraint(['parent_id'], ['programme.id'], name=op.f('fk_programme_parent_id_programme')),
+    sa.ForeignKeyConstraint(['unit_id', 'unit_path'], ['unit.id', 'unit.path'], name=op.f('fk_programme_unit_id_unit_path_unit'), onupdate='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_programme')),
+    sa.UniqueConstraint('code', name=op.f('uq_programme_code'))
+    )
+    with op.batch_alter_table('programme', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_programme_unit_path'), ['unit_path'], unique=False)
 
     op.create_table('session_token',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -222,11 +258,297 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_notice_reading_notice_id'), ['notice_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_notice_reading_unit_path'), ['unit_path'], unique=False)
 
+    op.create_table('reason_code',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('programme_id', sa.Integer(), nullable=False),
+    sa.Column('code', sa.Text(), nullable=False),
+    sa.Column('text', sa.Text(), nullable=False),
+    sa.Column('field', sa.Text(), nullable=True),
+    sa.Column('advice', sa.Text(), nullable=False),
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.Column('unit_id', sa.Integer(), nullable=False),
+    sa.Column('unit_path', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),
+    sa.ForeignKeyConstraint(['programme_id'], ['programme.id'], name=op.f('fk_reason_code_programme_id_programme')),
+    sa.ForeignKeyConstraint(['unit_id', 'unit_path'], ['unit.id', 'unit.path'], name=op.f('fk_reason_code_unit_id_unit_path_unit'), onupdate='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_reason_code')),
+    sa.UniqueConstraint('programme_id', 'code', name=op.f('uq_reason_code_programme_id_code'))
+    )
+    with op.batch_alter_table('reason_code', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_reason_code_unit_path'), ['unit_path'], unique=False)
+
+    op.create_table('stage',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('programme_id', sa.Integer(), nullable=False),
+    sa.Column('code', sa.Text(), nullable=False),
+    sa.Column('name', sa.Text(), nullable=False),
+    sa.Column('recognised_since', sa.Date(), nullable=False),
+    sa.Column('recognised_until', sa.Date(), nullable=False),
+    sa.Column('submitted_since', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('submitted_until', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('unit_id', sa.Integer(), nullable=False),
+    sa.Column('unit_path', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),
+    sa.ForeignKeyConstraint(['programme_id'], ['programme.id'], name=op.f('fk_stage_programme_id_programme')),
+    sa.ForeignKeyConstraint(['unit_id', 'unit_path'], ['unit.id', 'unit.path'], name=op.f('fk_stage_unit_id_unit_path_unit'), onupdate='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_stage')),
+    sa.UniqueConstraint('programme_id', 'code', name=op.f('uq_stage_programme_id_code'))
+    )
+    with op.batch_alter_table('stage', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_stage_programme_id'), ['programme_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_stage_unit_path'), ['unit_path'], unique=False)
+
+    op.create_table('target_group',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('programme_id', sa.Integer(), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('name', sa.Text(), nullable=False),
+    sa.Column('unit_id', sa.Integer(), nullable=False),
+    sa.Column('unit_path', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),
+    sa.ForeignKeyConstraint(['programme_id'], ['programme.id'], name=op.f('fk_target_group_programme_id_programme')),
+    sa.ForeignKeyConstraint(['unit_id', 'unit_path'], ['unit.id', 'unit.path'], name=op.f('fk_target_group_unit_id_unit_path_unit'), onupdate='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_target_group')),
+    sa.UniqueConstraint('programme_id', 'number', name=op.f('uq_target_group_programme_id_number'))
+    )
+    with op.batch_alter_table('target_group', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_target_group_unit_path'), ['unit_path'], unique=False)
+
+    op.create_table('cutoff',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('stage_id', sa.Integer(), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('reason', sa.Text(), nullable=False),
+    sa.Column('document', sa.Text(), nullable=True),
+    sa.Column('unit_id', sa.Integer(), nullable=False),
+    sa.Column('unit_path', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),
+    sa.ForeignKeyConstraint(['stage_id'], ['stage.id'], name=op.f('fk_cutoff_stage_id_stage')),
+    sa.ForeignKeyConstraint(['unit_id', 'unit_path'], ['unit.id', 'unit.path'], name=op.f('fk_cutoff_unit_id_unit_path_unit'), onupdate='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_cutoff')),
+    sa.UniqueConstraint('unit_id', 'stage_id', name=op.f('uq_cutoff_unit_id_stage_id'))
+    )
+    with op.batch_alter_table('cutoff', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_cutoff_unit_path'), ['unit_path'], unique=False)
+
+    op.create_table('initiative',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('stage_id', sa.Integer(), nullable=False),
+    sa.Column('code', sa.Text(), nullable=False),
+    sa.Column('title', sa.Text(), nullable=False),
+    sa.Column('summary', sa.Text(), nullable=False),
+    sa.Column('target_group', sa.Integer(), nullable=False),
+    sa.Column('applied_on', sa.Date(), nullable=True),
+    sa.Column('applied_precision', sa.Text(), nullable=False),
+    sa.Column('recognised_on', sa.Date(), nullable=True),
+    sa.Column('recognition_kind', sa.Text(), nullable=True),
+    sa.Column('recognition_number', sa.Text(), nullable=True),
+    sa.Column('recognition_issuer', sa.Text(), nullable=True),
+    sa.Column('benefit_claimed', sa.BigInteger(), nullable=True),
+    sa.Column('benefit_verified', sa.BigInteger(), nullable=True),
+    sa.Column('link', sa.Text(), nullable=True),
+    sa.Column('way', sa.Text(), nullable=False),
+    sa.Column('state', sa.Text(), nullable=False),
+    sa.Column('desk_unit_id', sa.Integer(), nullable=True),
+    sa.Column('desk_since', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('submitted_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('search', sa.Text(), nullable=False),
+    sa.Column('unit_id', sa.Integer(), nullable=False),
+    sa.Column('unit_path', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),
+    sa.ForeignKeyConstraint(['desk_unit_id'], ['unit.id'], name=op.f('fk_initiative_desk_unit_id_unit')),
+    sa.ForeignKeyConstraint(['stage_id'], ['stage.id'], name=op.f('fk_initiative_stage_id_stage')),
+    sa.ForeignKeyConstraint(['unit_id', 'unit_path'], ['unit.id', 'unit.path'], name=op.f('fk_initiative_unit_id_unit_path_unit'), onupdate='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_initiative')),
+    sa.UniqueConstraint('code', name=op.f('uq_initiative_code')),
+    sa.UniqueConstraint('id', 'unit_path', name=op.f('uq_initiative_id_unit_path'))
+    )
+    with op.batch_alter_table('initiative', schema=None) as batch_op:
+        batch_op.create_index('ix_initiative_desk', ['desk_unit_id', 'state', 'desk_since'], unique=False)
+        batch_op.create_index('ix_initiative_list', ['stage_id', 'state', 'unit_path'], unique=False)
+        batch_op.create_index(batch_op.f('ix_initiative_unit_path'), ['unit_path'], unique=False)
+
+    op.create_table('tally',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('stage_id', sa.Integer(), nullable=False),
+    sa.Column('target_group', sa.Integer(), nullable=False),
+    sa.Column('unit_id', sa.Integer(), nullable=False),
+    sa.Column('unit_path', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),
+    sa.Column('submitted', sa.Integer(), nullable=False),
+    sa.Column('endorsed', sa.Integer(), nullable=False),
+    sa.Column('valid', sa.Integer(), nullable=False),
+    sa.Column('invalid', sa.Integer(), nullable=False),
+    sa.Column('returned', sa.Integer(), nullable=False),
+    sa.Column('benefit', sa.BigInteger(), nullable=False),
+    sa.Column('benefit_given', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['stage_id'], ['stage.id'], name=op.f('fk_tally_stage_id_stage')),
+    sa.ForeignKeyConstraint(['unit_id', 'unit_path'], ['unit.id', 'unit.path'], name=op.f('fk_tally_unit_id_unit_path_unit'), onupdate='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_tally')),
+    sa.UniqueConstraint('unit_id', 'stage_id', 'target_group', name=op.f('uq_tally_unit_id_stage_id_target_group'))
+    )
+    with op.batch_alter_table('tally', schema=None) as batch_op:
+        batch_op.create_index('ix_tally_range', ['stage_id', 'unit_path'], unique=False)
+        batch_op.create_index(batch_op.f('ix_tally_unit_path'), ['unit_path'], unique=False)
+
+    op.create_table('tally_day',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('stage_id', sa.Integer(), nullable=False),
+    sa.Column('target_group', sa.Integer(), nullable=False),
+    sa.Column('day', sa.Date(), nullable=False),
+    sa.Column('unit_id', sa.Integer(), nullable=False),
+    sa.Column('unit_path', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),
+    sa.Column('submitted', sa.Integer(), nullable=False),
+    sa.Column('endorsed', sa.Integer(), nullable=False),
+    sa.Column('valid', sa.Integer(), nullable=False),
+    sa.Column('invalid', sa.Integer(), nullable=False),
+    sa.Column('returned', sa.Integer(), nullable=False),
+    sa.Column('benefit', sa.BigInteger(), nullable=False),
+    sa.Column('benefit_given', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['stage_id'], ['stage.id'], name=op.f('fk_tally_day_stage_id_stage')),
+    sa.ForeignKeyConstraint(['unit_id', 'unit_path'], ['unit.id', 'unit.path'], name=op.f('fk_tally_day_unit_id_unit_path_unit'), onupdate='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_tally_day')),
+    sa.UniqueConstraint('unit_id', 'stage_id', 'target_group', 'day', name=op.f('uq_tally_day_unit_id_stage_id_target_group_day'))
+    )
+    with op.batch_alter_table('tally_day', schema=None) as batch_op:
+        batch_op.create_index('ix_tally_day_range', ['stage_id', 'unit_path', 'day'], unique=False)
+        batch_op.create_index(batch_op.f('ix_tally_day_unit_path'), ['unit_path'], unique=False)
+
+    op.create_table('author',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('initiative_id', sa.Integer(), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=False),
+    sa.Column('full_name', sa.Text(), nullable=False),
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.Column('unit_id', sa.Integer(), nullable=False),
+    sa.Column('unit_path', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),
+    sa.ForeignKeyConstraint(['initiative_id', 'unit_path'], ['initiative.id', 'initiative.unit_path'], name=op.f('fk_author_initiative_id_unit_path_initiative'), onupdate='CASCADE'),
+    sa.ForeignKeyConstraint(['person_id', 'unit_path'], ['person.id', 'person.unit_path'], name=op.f('fk_author_person_id_unit_path_person'), onupdate='CASCADE'),
+    sa.ForeignKeyConstraint(['unit_id', 'unit_path'], ['unit.id', 'unit.path'], name=op.f('fk_author_unit_id_unit_path_unit'), onupdate='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_author')),
+    sa.UniqueConstraint('initiative_id', 'position', name=op.f('uq_author_initiative_id_position'))
+    )
+    with op.batch_alter_table('author', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_author_initiative_id'), ['initiative_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_author_unit_path'), ['unit_path'], unique=False)
+
+    op.create_table('move',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('initiative_id', sa.Integer(), nullable=False),
+    sa.Column('stage_id', sa.Integer(), nullable=False),
+    sa.Column('target_group', sa.Integer(), nullable=False),
+    sa.Column('from_state', sa.Text(), nullable=True),
+    sa.Column('to_state', sa.Text(), nullable=True),
+    sa.Column('benefit_before', sa.BigInteger(), nullable=True),
+    sa.Column('benefit_after', sa.BigInteger(), nullable=True),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('by_id', sa.Integer(), nullable=True),
+    sa.Column('unit_id', sa.Integer(), nullable=False),
+    sa.Column('unit_path', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),
+    sa.ForeignKeyConstraint(['initiative_id'], ['initiative.id'], name=op.f('fk_move_initiative_id_initiative')),
+    sa.ForeignKeyConstraint(['stage_id'], ['stage.id'], name=op.f('fk_move_stage_id_stage')),
+    sa.ForeignKeyConstraint(['unit_id', 'unit_path'], ['unit.id', 'unit.path'], name=op.f('fk_move_unit_id_unit_path_unit'), onupdate='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_move'))
+    )
+    with op.batch_alter_table('move', schema=None) as batch_op:
+        batch_op.create_index('ix_move_cell', ['unit_id', 'stage_id', 'at'], unique=False)
+        batch_op.create_index(batch_op.f('ix_move_initiative_id'), ['initiative_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_move_unit_path'), ['unit_path'], unique=False)
+
+    op.create_table('review',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('initiative_id', sa.Integer(), nullable=False),
+    sa.Column('desk_unit_id', sa.Integer(), nullable=False),
+    sa.Column('desk_name', sa.Text(), nullable=False),
+    sa.Column('reviewer_id', sa.Integer(), nullable=False),
+    sa.Column('signed_by', sa.Text(), nullable=False),
+    sa.Column('outcome', sa.Text(), nullable=False),
+    sa.Column('note', sa.Text(), nullable=False),
+    sa.Column('assessed_with', sa.Text(), nullable=True),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('unit_id', sa.Integer(), nullable=False),
+    sa.Column('unit_path', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),
+    sa.ForeignKeyConstraint(['desk_unit_id'], ['unit.id'], name=op.f('fk_review_desk_unit_id_unit')),
+    sa.ForeignKeyConstraint(['initiative_id', 'unit_path'], ['initiative.id', 'initiative.unit_path'], name=op.f('fk_review_initiative_id_unit_path_initiative'), onupdate='CASCADE'),
+    sa.ForeignKeyConstraint(['reviewer_id'], ['account.id'], name=op.f('fk_review_reviewer_id_account')),
+    sa.ForeignKeyConstraint(['unit_id', 'unit_path'], ['unit.id', 'unit.path'], name=op.f('fk_review_unit_id_unit_path_unit'), onupdate='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_review')),
+    sa.UniqueConstraint('id', 'unit_path', name=op.f('uq_review_id_unit_path'))
+    )
+    with op.batch_alter_table('review', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_review_initiative_id'), ['initiative_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_review_unit_path'), ['unit_path'], unique=False)
+
+    op.create_table('review_reason',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('review_id', sa.Integer(), nullable=False),
+    sa.Column('reason_code_id', sa.Integer(), nullable=False),
+    sa.Column('unit_id', sa.Integer(), nullable=False),
+    sa.Column('unit_path', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),
+    sa.ForeignKeyConstraint(['reason_code_id'], ['reason_code.id'], name=op.f('fk_review_reason_reason_code_id_reason_code')),
+    sa.ForeignKeyConstraint(['review_id', 'unit_path'], ['review.id', 'review.unit_path'], name=op.f('fk_review_reason_review_id_unit_path_review'), onupdate='CASCADE'),
+    sa.ForeignKeyConstraint(['unit_id', 'unit_path'], ['unit.id', 'unit.path'], name=op.f('fk_review_reason_unit_id_unit_path_unit'), onupdate='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_review_reason'))
+    )
+    with op.batch_alter_table('review_reason', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_review_reason_review_id'), ['review_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_review_reason_unit_path'), ['unit_path'], unique=False)
+
     # ### end Alembic commands ###
 
 
 def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
+    with op.batch_alter_table('review_reason', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_review_reason_unit_path'))
+        batch_op.drop_index(batch_op.f('ix_review_reason_review_id'))
+
+    op.drop_table('review_reason')
+    with op.batch_alter_table('review', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_review_unit_path'))
+        batch_op.drop_index(batch_op.f('ix_review_initiative_id'))
+
+    op.drop_table('review')
+    with op.batch_alter_table('move', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_move_unit_path'))
+        batch_op.drop_index(batch_op.f('ix_move_initiative_id'))
+        batch_op.drop_index('ix_move_cell')
+
+    op.drop_table('move')
+    with op.batch_alter_table('author', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_author_unit_path'))
+        batch_op.drop_index(batch_op.f('ix_author_initiative_id'))
+
+    op.drop_table('author')
+    with op.batch_alter_table('tally_day', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_tally_day_unit_path'))
+        batch_op.drop_index('ix_tally_day_range')
+
+    op.drop_table('tally_day')
+    with op.batch_alter_table('tally', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_tally_unit_path'))
+        batch_op.drop_index('ix_tally_range')
+
+    op.drop_table('tally')
+    with op.batch_alter_table('initiative', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_initiative_unit_path'))
+        batch_op.drop_index('ix_initiative_list')
+        batch_op.drop_index('ix_initiative_desk')
+
+    op.drop_table('initiative')
+    with op.batch_alter_table('cutoff', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_cutoff_unit_path'))
+
+    op.drop_table('cutoff')
+    with op.batch_alter_table('target_group', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_target_group_unit_path'))
+
+    op.drop_table('target_group')
+    with op.batch_alter_table('stage', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_stage_unit_path'))
+        batch_op.drop_index(batch_op.f('ix_stage_programme_id'))
+
+    op.drop_table('stage')
+    with op.batch_alter_table('reason_code', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_reason_code_unit_path'))
+
+    op.drop_table('reason_code')
     with op.batch_alter_table('notice_reading', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_notice_reading_unit_path'))
         batch_op.drop_index(batch_op.f('ix_notice_reading_notice_id'))
@@ -245,11 +567,19 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_session_token_account_id'))
 
     op.drop_table('session_token')
+    with op.batch_alter_table('programme', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_programme_unit_path'))
+
+    op.drop_table('programme')
     with op.batch_alter_table('place', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_place_unit_path'))
         batch_op.drop_index(batch_op.f('ix_place_parent_id'))
 
     op.drop_table('place')
+    with op.batch_alter_table('person', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_person_unit_path'))
+
+    op.drop_table('person')
     with op.batch_alter_table('notice', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_notice_unit_path'))
         batch_op.drop_index(batch_op.f('ix_notice_sent_at'))

@@ -1,0 +1,61 @@
+"""What a list of initiatives is narrowed by; lives in the address, so it can be shared."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from flask import request
+
+from app.initiatives.models import Initiative
+from app.initiatives.states import PENDING, REGISTERED, WORDS, State
+from app.programmes import Window, running
+from app.units import Unit
+
+GROUPS = {
+    "pending": PENDING,
+    "registered": REGISTERED,
+    **{state.value: frozenset({state}) for state in State},
+}
+
+
+@dataclass(frozen=True)
+class Filters:
+    """`state` is a state or a group of states; `own` leaves out the units below."""
+
+    windows: Sequence[Window]
+    window: Window | None
+    state: str = ""
+    text: str = ""
+    group: int | None = None
+    own: bool = False
+
+    @classmethod
+    def from_address(cls, windows: Sequence[Window], now: dt.datetime) -> "Filters":
+        """What `?stage=&state=&q=&group=&own=` ask for; unknown values count as none."""
+        asked = request.args
+        named = [w for w in windows if w.stage.code == asked.get("stage")]
+        return cls(
+            windows=windows,
+            window=named[0] if named else running(windows, now),
+            state=asked.get("state", "") if asked.get("state") in GROUPS else "",
+            text=asked.get("q", "").strip(),
+            group=asked.get("group", type=int),
+            own=asked.get("own") == "1",
+        )
+
+    def query(self, unit: Unit) -> sa.Select[Any]:
+        """The initiatives asked for."""
+        return Initiative.listed(
+            unit.path,
+            stage=self.window.stage if self.window else None,
+            states=sorted(GROUPS.get(self.state, ())),
+            group=self.group,
+            text=self.text,
+            own=self.own,
+        )
+
+    @property
+    def state_choices(self) -> list[tuple[str, str]]:
+        return [(state.value, str(word)) for state, (word, _kind) in WORDS.items()]

@@ -1,0 +1,131 @@
+"""The form of an initiative."""
+
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import ValidationError
+
+from app.initiatives.models import SUMMARY_MOST, TITLE_MOST, Initiative
+from app.initiatives.people import Identified, Person
+from app.initiatives.states import RECOGNITIONS
+from app.programmes import Stage, TargetGroup
+from app.vietnamese import BadDate, day_text, read_birth
+from app.web.forms import (
+    AtMost,
+    ChoiceField,
+    DayField,
+    Form,
+    LineField,
+    MoneyField,
+    PhoneField,
+    Required,
+    TextField,
+)
+
+ID_LENGTHS = (9, 12)
+
+
+class InitiativeForm(Form):
+    full_name = LineField(_l("Họ và tên tác giả"), [Required(), AtMost(120)])
+    phone = PhoneField(_l("Số điện thoại"), [Required()])
+    birth = LineField(
+        _l("Ngày sinh"), description=_l("Ngày/tháng/năm, hoặc chỉ năm sinh."), default=""
+    )
+    id_number = LineField(_l("Số CMND hoặc căn cước công dân"), default="")
+    co_authors = TextField(
+        _l("Đồng tác giả"), [AtMost(600)], description=_l("Mỗi người một dòng."), default=""
+    )
+    target_group = ChoiceField(_l("Đối tượng"), [Required(_l("Xin chọn đối tượng."))])
+    title = LineField(_l("Tên sáng kiến"), [Required(), AtMost(TITLE_MOST)])
+    summary = TextField(
+        _l("Tóm tắt nội dung sáng kiến"),
+        [Required(), AtMost(SUMMARY_MOST)],
+        counter_max=SUMMARY_MOST,
+    )
+    applied_on = DayField(_l("Ngày áp dụng"), [Required()])
+    recognised_on = DayField(_l("Ngày công nhận"))
+    recognition_kind = ChoiceField(_l("Hình thức công nhận"))
+    recognition_number = LineField(_l("Số quyết định"), [AtMost(60)], default="")
+    recognition_issuer = LineField(_l("Nơi công nhận"), [AtMost(200)], default="")
+    benefit_claimed = MoneyField(
+        _l("Giá trị làm lợi (đồng)"), description=_l("Ví dụ: 350.000.000 hoặc 350 triệu.")
+    )
+    link = LineField(_l("Liên kết tài liệu"), [AtMost(500)], default="")
+
+    def __init__(self, stage: Stage, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.stage = stage
+        groups = [(n, f"{n}. {name}") for n, name in TargetGroup.names().items()]
+        self.target_group.offer([("", _("Chọn đối tượng")), *groups])
+        self.recognition_kind.offer([("", _("Chưa có")), *RECOGNITIONS.items()])
+
+    @classmethod
+    def filled(cls, initiative: Initiative, author: Person) -> "InitiativeForm":
+        """The form of an initiative as it stands."""
+        birth = author.birth_date
+        shown = day_text(birth) if birth else str(author.birth_year or "")
+        others = [a.full_name for a in initiative.authors[1:]]
+        return cls(
+            initiative.stage,
+            formdata=None,
+            obj=initiative,
+            data={
+                "full_name": author.full_name,
+                "phone": author.phone,
+                "birth": shown,
+                "id_number": author.id_number or "",
+                "co_authors": "\n".join(others),
+            },
+        )
+
+    def validate_birth(self, field: LineField) -> None:
+        if field.data:
+            try:
+                read_birth(field.data)
+            except BadDate as error:
+                raise ValidationError(str(error)) from error
+
+    def validate_id_number(self, field: LineField) -> None:
+        field.data = (field.data or "").replace(" ", "")
+        if field.data and not (field.data.isdigit() and len(field.data) in ID_LENGTHS):
+            raise ValidationError(_("CMND có 9 chữ số, căn cước công dân có 12 chữ số."))
+
+    def validate_link(self, field: LineField) -> None:
+        if field.data and not field.data.startswith(("https://", "http://")):
+            raise ValidationError(_("Liên kết bắt đầu bằng https://"))
+
+    def validate_applied_on(self, field: DayField) -> None:
+        stage = self.stage
+        if field.data and not stage.recognised_since <= field.data <= stage.recognised_until:
+            raise ValidationError(
+                _(
+                    "%(stage)s nhận sáng kiến áp dụng từ %(since)s đến %(until)s.",
+                    stage=stage.name,
+                    since=day_text(stage.recognised_since),
+                    until=day_text(stage.recognised_until),
+                )
+            )
+
+    def authors(self) -> list[Identified]:
+        """The author with what identifies a person, then the co-authors by name."""
+        date, year = read_birth(self.birth.data) if self.birth.data else (None, None)
+        first = Identified(
+            self.full_name.data,
+            phone=self.phone.data,
+            birth_date=date,
+            birth_year=year,
+            id_number=self.id_number.data or None,
+        )
+        others = (self.co_authors.data or "").splitlines()
+        return [first, *(Identified(name.strip()) for name in others if name.strip())]
+
+    def facts(self) -> dict[str, Any]:
+        """Columns of the initiative."""
+        facts = self.changes
+        for name in ("full_name", "phone", "birth", "id_number", "co_authors"):
+            del facts[name]
+        facts["target_group"] = int(facts["target_group"])
+        for name in ("recognition_kind", "recognition_number", "recognition_issuer", "link"):
+            facts[name] = facts[name] or None
+        return {**facts, "applied_precision": "day"}

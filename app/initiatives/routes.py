@@ -1,0 +1,183 @@
+"""Writing initiatives down, handing them in, finding them again."""
+
+from typing import Any
+
+from flask import abort, flash, g, request
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from app import clock, journal
+from app.access import Permission
+from app.db import db
+from app.initiatives.filters import Filters
+from app.initiatives.forms import InitiativeForm
+from app.initiatives.models import Initiative, TooLate
+from app.initiatives.people import Person
+from app.initiatives.states import Act, Way
+from app.programmes import TargetGroup, Window, running, windows
+from app.web.pages import page_of
+from app.web.rendering import render, see_other
+from app.web.room import Menu, Room
+
+room = Room(
+    "initiatives",
+    __name__,
+    menu=[Menu(30, _l("Sáng kiến"), "bulb", "initiatives.browse", Permission.VIEW)],
+)
+
+
+@room.get("/", access=Permission.VIEW)
+def browse() -> Any:
+    filters = Filters.from_address(windows(g.unit), clock.now())
+    return render(
+        "initiatives/browse.html",
+        "list",
+        page=page_of(filters.query(g.unit)),
+        filters=filters,
+        groups=TargetGroup.names(),
+    )
+
+
+@room.get("/new", access=Permission.ENTER)
+def new() -> Any:
+    window = _window()
+    form = InitiativeForm(window.stage, formdata=None)
+    return _form(form, window, None)
+
+
+@room.post("/", access=Permission.ENTER)
+def create() -> Any:
+    window = _window()
+    form = InitiativeForm(window.stage)
+    if not form.validate():
+        return _form(form, window, None, status=422)
+    initiative = Initiative.draft(
+        g.unit,
+        window.stage,
+        authors=form.authors(),
+        way=Way.GRASSROOTS if g.post.unit_id == g.unit.id else Way.ON_BEHALF,
+        by=g.person.id,
+        at=clock.now(),
+        **form.facts(),
+    )
+    return _handed_in(form, initiative, window, None)
+
+
+@room.get("/<int:initiative_id>", access=Permission.VIEW)
+def show(initiative_id: int) -> Any:
+    return _show(_find(initiative_id), None)
+
+
+@room.get("/<int:initiative_id>/edit", access=Permission.ENTER)
+def edit(initiative_id: int) -> Any:
+    initiative = _editable(initiative_id)
+    author = db.session.get(Person, initiative.authors[0].person_id) or abort(404)
+    return _form(InitiativeForm.filled(initiative, author), _window(initiative), initiative)
+
+
+@room.post("/<int:initiative_id>", access=Permission.ENTER)
+def amend(initiative_id: int) -> Any:
+    initiative = _editable(initiative_id)
+    window = _window(initiative)
+    form = InitiativeForm(window.stage)
+    if not form.validate():
+        return _form(form, window, initiative, status=422)
+    initiative.amend(authors=form.authors(), by=g.person.id, at=clock.now(), **form.facts())
+    return _handed_in(form, initiative, window, initiative)
+
+
+@room.post("/<int:initiative_id>/submission", access=Permission.ENTER)
+def submit(initiative_id: int) -> Any:
+    initiative = _find(initiative_id)
+    _submit(initiative, _window(initiative))
+    return see_other("initiatives.show", initiative_id=initiative.id)
+
+
+@room.post("/<int:initiative_id>/withdrawal", access=Permission.ENTER)
+def withdraw(initiative_id: int) -> Any:
+    initiative = _find(initiative_id)
+    initiative.withdraw(by=g.person.id, at=clock.now())
+    flash(_("Đã rút lại sáng kiến."), "ok")
+    return see_other("initiatives.show", initiative_id=initiative.id)
+
+
+@room.post("/<int:initiative_id>/author", access=Permission.ENTER)
+def reveal(initiative_id: int) -> Any:
+    """The author in full: a deliberate act, with a line in the journal."""
+    initiative = _find(initiative_id)
+    author = db.session.get(Person, initiative.authors[0].person_id) or abort(404)
+    journal.record("person.reveal", author, by=g.person.id, at=clock.now())
+    return _show(initiative, author)
+
+
+def _find(initiative_id: int) -> Initiative:
+    return db.session.get(Initiative, initiative_id) or abort(404)
+
+
+def _editable(initiative_id: int) -> Initiative:
+    initiative = _find(initiative_id)
+    if not initiative.can_be_edited:
+        abort(409)
+    return initiative
+
+
+def _window(initiative: Initiative | None = None) -> Window:
+    """The stage of an initiative, or the one the address names, or the running one."""
+    at_unit = windows(initiative.unit if initiative else g.unit)
+    if initiative:
+        return next(w for w in at_unit if w.stage.id == initiative.stage_id)
+    code = request.args.get("stage")
+    named = [w for w in at_unit if w.stage.code == code]
+    return (named[0] if named else running(at_unit, clock.now())) or abort(404)
+
+
+def _handed_in(
+    form: InitiativeForm, initiative: Initiative, window: Window, before: Initiative | None
+) -> Any:
+    """After the form: submitted, or only kept when that button was pressed.
+
+    Too late to submit leads back to the form, with everything that was typed.
+    """
+    try:
+        if request.form.get("act") == Act.SUBMIT:
+            _submit(initiative, window)
+        else:
+            flash(_("Đã lưu, chưa nộp."), "ok")
+    except TooLate as late:
+        form.form_errors.append(str(late))
+        return _form(form, window, before, status=422)
+    return see_other("initiatives.show", initiative_id=initiative.id)
+
+
+def _submit(initiative: Initiative, window: Window) -> None:
+    """Hand it in; who may confirm at its very unit has confirmed it with that."""
+    initiative.submit(window, by=g.person.id, at=clock.now())
+    at_its_unit = initiative.unit_id == g.unit.id
+    if at_its_unit and Permission.CONFIRM in g.rights and initiative.may(Act.ENDORSE):
+        initiative.endorse(by=g.person.id, at=clock.now())
+    flash(_("Đã nộp. Mã tra cứu: %(code)s", code=initiative.code), "ok")
+
+
+def _form(
+    form: InitiativeForm, window: Window, initiative: Initiative | None, status: int = 200
+) -> Any:
+    return render(
+        "initiatives/form.html",
+        "form",
+        form=form,
+        window=window,
+        initiative=initiative,
+        now=clock.now(),
+        today=clock.today(),
+        status=status,
+    )
+
+
+def _show(initiative: Initiative, revealed: Person | None) -> Any:
+    return render(
+        "initiatives/show.html",
+        "author",
+        initiative=initiative,
+        revealed=revealed,
+        group=TargetGroup.names().get(initiative.target_group),
+    )

@@ -1,0 +1,192 @@
+"""Moves and their sums.
+
+A `Move` is one change in one cell (unit, stage, target group); it is never edited. `Tally` is
+the sum of a cell's moves, `TallyDay` their sum by day; both change in the move's transaction.
+Counters are each unit's own: a subtree is a range sum, and no row is hot for the nation.
+"""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app import clock
+from app.db import Base, Id, db, upsert
+from app.initiatives.states import COUNTED, REGISTERED, WORDS, State
+from app.tenancy import Own
+
+COUNTS = [state.value for state in COUNTED]
+SUMS = [*COUNTS, "benefit", "benefit_given"]
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How an initiative stands at one side of a move: its state, and what benefit it claims."""
+
+    state: State
+    benefit: int | None
+
+    def counts(self) -> dict[str, int]:
+        """What it adds to its cell."""
+        counts = {self.state.value: 1} if self.state in COUNTED else {}
+        if self.state in REGISTERED and self.benefit is not None:
+            counts |= {"benefit": self.benefit, "benefit_given": 1}
+        return counts
+
+
+class Move(Own, Base):
+    """A change of one cell. `from_state` is None when the initiative comes into the cell,
+    `to_state` when it leaves; a change of unit, stage or group is a pair of moves."""
+
+    __tablename__ = "move"
+    __table_args__ = (sa.Index("ix_move_cell", "unit_id", "stage_id", "at"),)
+    id: Mapped[Id]
+    initiative_id: Mapped[int] = mapped_column(sa.ForeignKey("initiative.id"), index=True)
+    stage_id: Mapped[int] = mapped_column(sa.ForeignKey("stage.id"))
+    target_group: Mapped[int]
+    from_state: Mapped[str | None]
+    to_state: Mapped[str | None]
+    benefit_before: Mapped[int | None] = mapped_column(sa.BigInteger)
+    benefit_after: Mapped[int | None] = mapped_column(sa.BigInteger)
+    at: Mapped[dt.datetime]
+    by_id: Mapped[int | None]
+
+    @property
+    def from_status(self) -> tuple[str, str] | None:
+        """The state before in words, and the kind of its chip."""
+        return _status(self.from_state)
+
+    @property
+    def to_status(self) -> tuple[str, str] | None:
+        return _status(self.to_state)
+
+    @property
+    def net(self) -> dict[str, int]:
+        """What the move adds to its cell; sums of zero are left out."""
+        before = _counts(self.from_state, self.benefit_before)
+        after = _counts(self.to_state, self.benefit_after)
+        net = {name: after.get(name, 0) - before.get(name, 0) for name in before | after}
+        return {name: change for name, change in net.items() if change}
+
+
+def _status(state: str | None) -> tuple[str, str] | None:
+    if state is None:
+        return None
+    word, kind = WORDS[State(state)]
+    return str(word), kind
+
+
+def _counts(state: str | None, benefit: int | None) -> dict[str, int]:
+    return Standing(State(state), benefit).counts() if state else {}
+
+
+class _Sums:
+    submitted: Mapped[int] = mapped_column(default=0)
+    endorsed: Mapped[int] = mapped_column(default=0)
+    valid: Mapped[int] = mapped_column(default=0)
+    invalid: Mapped[int] = mapped_column(default=0)
+    returned: Mapped[int] = mapped_column(default=0)
+    benefit: Mapped[int] = mapped_column(sa.BigInteger, default=0)
+    benefit_given: Mapped[int] = mapped_column(default=0)
+
+
+class Tally(Own, _Sums, Base):
+    """How a unit's own initiatives of a stage and group stand now."""
+
+    __tablename__ = "tally"
+    __table_args__ = (
+        sa.UniqueConstraint("unit_id", "stage_id", "target_group"),
+        sa.Index("ix_tally_range", "stage_id", "unit_path"),
+    )
+    id: Mapped[Id]
+    stage_id: Mapped[int] = mapped_column(sa.ForeignKey("stage.id"))
+    target_group: Mapped[int]
+
+
+class TallyDay(Own, _Sums, Base):
+    """The net change of one day in Hà Nội."""
+
+    __tablename__ = "tally_day"
+    __table_args__ = (
+        sa.UniqueConstraint("unit_id", "stage_id", "target_group", "day"),
+        sa.Index("ix_tally_day_range", "stage_id", "unit_path", "day"),
+    )
+    id: Mapped[Id]
+    stage_id: Mapped[int] = mapped_column(sa.ForeignKey("stage.id"))
+    target_group: Mapped[int]
+    day: Mapped[dt.date]
+
+
+def count(move: Move) -> None:
+    """Add a new move to its sums."""
+    net = move.net
+    if not net:
+        return
+    cell = {
+        "unit_id": move.unit_id,
+        "unit_path": move.unit_path,
+        "stage_id": move.stage_id,
+        "target_group": move.target_group,
+    }
+    upsert(Tally, key=["unit_id", "stage_id", "target_group"], row=cell, add=net)
+    upsert(
+        TallyDay,
+        key=["unit_id", "stage_id", "target_group", "day"],
+        row={**cell, "day": clock.day_of(move.at)},
+        add=net,
+    )
+
+
+def recount(moves: Iterable[Move]) -> tuple[dict[Any, Any], dict[Any, Any]]:
+    """Both sums from the moves alone: {(unit, stage, group): {name: n}}, and the same by day."""
+    now: dict[Any, dict[str, int]] = {}
+    days: dict[Any, dict[str, int]] = {}
+    for move in moves:
+        cell = (move.unit_id, move.stage_id, move.target_group)
+        for sums, key in ((now, cell), (days, (*cell, clock.day_of(move.at)))):
+            held = sums.setdefault(key, dict.fromkeys(SUMS, 0))
+            for name, change in move.net.items():
+                held[name] += change
+    return now, days
+
+
+def differences() -> list[str]:
+    """Cells whose sums are not what the moves add up to; empty when all is well."""
+    now, days = recount(db.session.scalars(sa.select(Move).execution_options(yield_per=1000)))
+    found = []
+    for model, expected in ((Tally, now), (TallyDay, days)):
+        rows = {_key(row): {name: getattr(row, name) for name in SUMS} for row in _all(model)}
+        for key in expected.keys() | rows.keys():
+            nothing = dict.fromkeys(SUMS, 0)
+            if expected.get(key, nothing) != rows.get(key, nothing):
+                found.append(f"{model.__tablename__} {key}")
+    return sorted(found)
+
+
+def rebuild() -> None:
+    """Write both sums anew from the moves; after a bulk load."""
+    for model in (Tally, TallyDay):
+        db.session.execute(sa.delete(model))
+    paths: dict[int, str] = {}
+    moves = list(db.session.scalars(sa.select(Move)))
+    paths = {move.unit_id: move.unit_path for move in moves}
+    now, days = recount(moves)
+    for (unit, stage, group), sums in now.items():
+        cell = {"unit_id": unit, "unit_path": paths[unit], "stage_id": stage}
+        db.session.add(Tally(**cell, target_group=group, **sums))
+    for (unit, stage, group, day), sums in days.items():
+        cell = {"unit_id": unit, "unit_path": paths[unit], "stage_id": stage}
+        if any(sums.values()):
+            db.session.add(TallyDay(**cell, target_group=group, day=day, **sums))
+
+
+def _all(model: Any) -> Iterable[Any]:
+    return db.session.scalars(sa.select(model))
+
+
+def _key(row: Any) -> tuple[Any, ...]:
+    cell = (row.unit_id, row.stage_id, row.target_group)
+    return (*cell, row.day) if isinstance(row, TallyDay) else cell

@@ -1,0 +1,79 @@
+"""Forms of programmes, stages and cut-offs."""
+
+import datetime as dt
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import ValidationError
+
+from app import clock
+from app.programmes.models import Programme
+from app.web.forms import AtMost, ChoiceField, DayField, Form, LineField, Required
+
+COUNTING = {
+    "registered": _l("Đã đăng ký (đang xem xét và hợp lệ)"),
+    "valid": _l("Hợp lệ"),
+    "all": _l("Tất cả đã nộp"),
+}
+
+
+def read_clock(text: str) -> dt.time:
+    """A clock time, "23:59" or "17h30".
+
+    :raises ValidationError: it is none
+    """
+    try:
+        hour, _mark, minute = text.lower().replace("h", ":").partition(":")
+        return dt.time(int(hour), int(minute or 0))
+    except ValueError as error:
+        raise ValidationError(_("Giờ ghi dạng 23:59.")) from error
+
+
+class ProgrammeForm(Form):
+    name = LineField(_l("Tên chương trình"), [Required(), AtMost(200)])
+    code = LineField(_l("Mã"), [Required(), AtMost(60)])
+    parent = ChoiceField(_l("Thuộc chương trình"))
+    counting = ChoiceField(_l("Cách tính tỷ lệ"), pairs=COUNTING.items())
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        whole = [(p.code, p.name) for p in Programme.known() if p.parent_id is None]
+        self.parent.offer([("", _("Chương trình riêng, có giai đoạn riêng")), *whole])
+
+
+class StageForm(Form):
+    name = LineField(_l("Tên giai đoạn"), [Required(), AtMost(80)])
+    code = LineField(_l("Mã"), [Required(), AtMost(30)])
+    recognised_since = DayField(_l("Áp dụng, công nhận từ ngày"), [Required()])
+    recognised_until = DayField(_l("đến hết ngày"), [Required()])
+    submitted_since = DayField(_l("Nhận đăng ký từ ngày"), [Required()])
+    submitted_until = DayField(_l("Hạn nộp"), [Required()])
+    until_time = LineField(_l("Giờ hết hạn"), default="23:59")
+
+    def validate_until_time(self, field: LineField) -> None:
+        read_clock(field.data)
+
+    def facts(self) -> dict[str, Any]:
+        """What `Programme.add_stage` asks for."""
+        facts = self.changes
+        time = read_clock(facts.pop("until_time"))
+        facts["submitted_since"] = clock.start_of(facts["submitted_since"])
+        facts["submitted_until"] = clock.end_of(facts["submitted_until"], time)
+        return facts
+
+
+class CutoffForm(Form):
+    day = DayField(_l("Hạn chót đến hết ngày"), [Required()])
+    time = LineField(_l("Giờ"), default="23:59")
+    reason = LineField(
+        _l("Lý do"), [Required(), AtMost(200)], description=_l("Ví dụ: để kịp báo cáo Đại hội")
+    )
+    document = LineField(_l("Văn bản"), [AtMost(120)])
+
+    def validate_time(self, field: LineField) -> None:
+        read_clock(field.data)
+
+    @property
+    def instant(self) -> dt.datetime:
+        return clock.end_of(self.day.data, read_clock(self.time.data))

@@ -1,0 +1,206 @@
+"""What a programme is made of. All of it is data that units above hand down."""
+
+import datetime as dt
+from typing import Any
+
+import sqlalchemy as sa
+from flask_babel import lazy_gettext as _l
+from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
+
+from app import clock, journal
+from app.db import Base, Id, db
+from app.programmes.dates import faults_of_cutoff, faults_of_stage
+from app.tenancy import HandedDown, owned_by, part_of
+from app.units import Unit
+from app.web.errors import Refused
+
+
+class ImpossibleDates(Refused):
+    """The dates contradict themselves or each other; the message says how."""
+
+    status = 422
+
+
+class CodeInUse(Refused):
+    message = _l("Mã này đã có trong chương trình, xin chọn mã khác.")
+
+
+class Programme(HandedDown, Base):
+    """A programme and how it counts.
+
+    A local programme ("9.000 sáng kiến") has a `parent`: its own name, targets and cut-offs, but
+    the stages of its parent, so that an initiative lies in one stage and is counted once.
+    """
+
+    __tablename__ = "programme"
+    id: Mapped[Id]
+    code: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    parent_id: Mapped[int | None] = mapped_column(sa.ForeignKey("programme.id"))
+    counting: Mapped[str] = mapped_column(default="registered")
+
+    parent: Mapped["Programme | None"] = relationship(remote_side=lambda: Programme.id)
+    stages: Mapped[list["Stage"]] = relationship(
+        back_populates="programme", order_by="Stage.recognised_since"
+    )
+
+    @property
+    def whole_stages(self) -> list["Stage"]:
+        """Its stages, or its parent's."""
+        return self.parent.whole_stages if self.parent else self.stages
+
+    @classmethod
+    def known(cls) -> list["Programme"]:
+        """Programmes the scope reads, the nation's first."""
+        query = (
+            sa.select(cls)
+            .options(joinedload(cls.stages), joinedload(cls.parent).joinedload(cls.stages))
+            .order_by(cls.unit_path, cls.id)
+        )
+        return list(db.session.scalars(query).unique())
+
+    @classmethod
+    def by_code(cls, code: str) -> "Programme | None":
+        return db.session.scalar(sa.select(cls).where(cls.code == code))
+
+    @classmethod
+    def create(
+        cls,
+        unit: Unit,
+        *,
+        code: str,
+        name: str,
+        by: int | None,
+        at: dt.datetime,
+        parent: str = "",
+        counting: str = "registered",
+    ) -> "Programme":
+        """A programme of a unit; `parent` is the code of the one whose stages it takes.
+
+        :raises CodeInUse: some programme, perhaps out of sight, has the code
+        """
+        above = cls.by_code(parent) if parent else None
+        programme = cls(
+            **owned_by(unit),
+            code=code,
+            name=name,
+            counting=counting,
+            parent_id=above.id if above else None,
+        )
+        try:
+            with db.session.begin_nested():
+                db.session.add(programme)
+        except sa.exc.IntegrityError as error:
+            raise CodeInUse() from error
+        journal.record("programme.create", programme, by=by, at=at)
+        return programme
+
+    def add_stage(self, *, by: int | None, at: dt.datetime, **facts: Any) -> "Stage":
+        """A further stage.
+
+        :param facts: code, name, recognised_since, recognised_until, submitted_since,
+            submitted_until
+        :raises ImpossibleDates: it ends before it begins, or overlaps another stage
+        :raises CodeInUse: the programme has a stage of that code
+        """
+        stage = Stage(**part_of(self), programme_id=self.id, **facts)
+        errors = [fault.text for fault in faults_of_stage(stage, self.stages) if fault.refuses]
+        if errors:
+            raise ImpossibleDates(" ".join(errors))
+        if any(other.code == stage.code for other in self.stages):
+            raise CodeInUse()
+        self.stages.append(stage)
+        journal.record("stage.add", stage, by=by, at=at)
+        return stage
+
+
+class Stage(HandedDown, Base):
+    """A stage: which initiatives belong to it, and when they may be entered."""
+
+    __tablename__ = "stage"
+    __table_args__ = (sa.UniqueConstraint("programme_id", "code"),)
+    id: Mapped[Id]
+    programme_id: Mapped[int] = mapped_column(sa.ForeignKey("programme.id"), index=True)
+    code: Mapped[str]
+    name: Mapped[str]
+    recognised_since: Mapped[dt.date]
+    recognised_until: Mapped[dt.date]
+    submitted_since: Mapped[dt.datetime]
+    submitted_until: Mapped[dt.datetime]
+
+    programme: Mapped[Programme] = relationship(back_populates="stages")
+
+    @property
+    def first_day(self) -> dt.date:
+        return clock.day_of(self.submitted_since)
+
+    def set_cutoff(
+        self,
+        unit: Unit,
+        *,
+        at: dt.datetime,
+        reason: str,
+        by: int | None,
+        now: dt.datetime,
+        document: str | None = None,
+    ) -> "Cutoff":
+        """A unit's own deadline, earlier than the stage's; a new one replaces the old.
+
+        :raises ImpossibleDates: outside the stage
+        """
+        errors = [fault.text for fault in faults_of_cutoff(at, self) if fault.refuses]
+        if errors:
+            raise ImpossibleDates(" ".join(errors))
+        mine = sa.select(Cutoff).where(Cutoff.unit_id == unit.id, Cutoff.stage_id == self.id)
+        cutoff = db.session.scalar(mine) or Cutoff(**owned_by(unit), stage_id=self.id)
+        cutoff.at, cutoff.reason, cutoff.document = at, reason, document
+        db.session.add(cutoff)
+        journal.record("cutoff.set", cutoff, by=by, at=now, fields=["at"])
+        return cutoff
+
+
+class Cutoff(HandedDown, Base):
+    """A unit's own deadline for a stage, with its reason; it holds for all below."""
+
+    __tablename__ = "cutoff"
+    __table_args__ = (sa.UniqueConstraint("unit_id", "stage_id"),)
+    id: Mapped[Id]
+    stage_id: Mapped[int] = mapped_column(sa.ForeignKey("stage.id"))
+    at: Mapped[dt.datetime]
+    reason: Mapped[str]
+    document: Mapped[str | None]
+
+
+class TargetGroup(HandedDown, Base):
+    """One of the programme's target groups (đối tượng), by number."""
+
+    __tablename__ = "target_group"
+    __table_args__ = (sa.UniqueConstraint("programme_id", "number"),)
+    id: Mapped[Id]
+    programme_id: Mapped[int] = mapped_column(sa.ForeignKey("programme.id"))
+    number: Mapped[int]
+    name: Mapped[str]
+
+    @classmethod
+    def names(cls) -> dict[int, str]:
+        """Names by number."""
+        rows = db.session.execute(sa.select(cls.number, cls.name).order_by(cls.number))
+        return dict(rows.all())  # type: ignore[arg-type]
+
+
+class ReasonCode(HandedDown, Base):
+    """Why an initiative is not approved: which field to mend, and how."""
+
+    __tablename__ = "reason_code"
+    __table_args__ = (sa.UniqueConstraint("programme_id", "code"),)
+    id: Mapped[Id]
+    programme_id: Mapped[int] = mapped_column(sa.ForeignKey("programme.id"))
+    code: Mapped[str]
+    text: Mapped[str]
+    field: Mapped[str | None]
+    advice: Mapped[str]
+    position: Mapped[int]
+
+    @classmethod
+    def known(cls) -> list["ReasonCode"]:
+        return list(db.session.scalars(sa.select(cls).order_by(cls.position, cls.id)))

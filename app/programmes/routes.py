@@ -1,0 +1,115 @@
+"""Programmes with their stages, and a unit's own cut-offs."""
+
+from typing import Any
+
+from flask import abort, flash, g
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from app import clock
+from app.access import Permission
+from app.db import db
+from app.programmes.dates import faults_of_stage
+from app.programmes.forms import COUNTING, CutoffForm, ProgrammeForm, StageForm
+from app.programmes.models import CodeInUse, ImpossibleDates, Programme, TargetGroup
+from app.programmes.windows import Window, windows
+from app.web.rendering import render, see_other
+from app.web.room import Menu, Room
+
+room = Room(
+    "programmes",
+    __name__,
+    menu=[Menu(70, _l("Chương trình"), "calendar", "programmes.overview", Permission.VIEW)],
+)
+
+
+@room.get("/", access=Permission.VIEW)
+def overview() -> Any:
+    return render(
+        "programmes/overview.html",
+        programmes=Programme.known(),
+        windows={window.stage.id: window for window in windows(g.unit)},
+        groups=TargetGroup.names(),
+        counting=COUNTING,
+        now=clock.now(),
+        today=clock.today(),
+    )
+
+
+@room.get("/new", access=Permission.SET_PROGRAMME)
+def new() -> Any:
+    return render("programmes/new.html", form=ProgrammeForm(formdata=None))
+
+
+@room.post("/", access=Permission.SET_PROGRAMME)
+def create() -> Any:
+    form = ProgrammeForm()
+    if form.validate():
+        try:
+            Programme.create(g.unit, **form.changes, by=g.person.id, at=clock.now())
+            flash(_("Đã tạo chương trình."), "ok")
+            return see_other("programmes.overview")
+        except CodeInUse as taken:
+            form.code.errors = [str(taken)]
+    return render("programmes/new.html", "form", form=form, status=422)
+
+
+@room.get("/<int:programme_id>/stages/new", access=Permission.SET_PROGRAMME)
+def new_stage(programme_id: int) -> Any:
+    programme = _mine(programme_id)
+    return render("programmes/stage.html", form=StageForm(formdata=None), programme=programme)
+
+
+@room.post("/<int:programme_id>/stages", access=Permission.SET_PROGRAMME)
+def add_stage(programme_id: int) -> Any:
+    form, programme = StageForm(), _mine(programme_id)
+    if form.validate():
+        try:
+            stage = programme.add_stage(**form.facts(), by=g.person.id, at=clock.now())
+            for fault in faults_of_stage(stage, programme.stages):
+                flash(fault.text, "warn")
+            flash(_("Đã thêm %(stage)s.", stage=stage.name), "ok")
+            return see_other("programmes.overview")
+        except (ImpossibleDates, CodeInUse) as refused:
+            form.form_errors.append(str(refused))
+    return render("programmes/stage.html", "form", form=form, programme=programme, status=422)
+
+
+@room.get("/stages/<int:stage_id>/cutoff", access=Permission.SET_PROGRAMME)
+def cutoff(stage_id: int) -> Any:
+    window = _window(stage_id)
+    return render("programmes/cutoff.html", form=CutoffForm(formdata=None), window=window)
+
+
+@room.post("/stages/<int:stage_id>/cutoff", access=Permission.SET_PROGRAMME)
+def set_cutoff(stage_id: int) -> Any:
+    form, window = CutoffForm(), _window(stage_id)
+    if form.validate():
+        try:
+            window.stage.set_cutoff(
+                g.unit,
+                at=form.instant,
+                reason=form.reason.data,
+                document=form.document.data or None,
+                by=g.person.id,
+                now=clock.now(),
+            )
+            flash(_("Đã đặt hạn riêng cho đơn vị."), "ok")
+            return see_other("programmes.overview")
+        except ImpossibleDates as refused:
+            form.day.errors = [str(refused)]
+    return render("programmes/cutoff.html", "form", form=form, window=window, status=422)
+
+
+def _window(stage_id: int) -> Window:
+    """A stage as this unit sees it."""
+    found = [window for window in windows(g.unit) if window.stage.id == stage_id]
+    return found[0] if found else abort(404)
+
+
+def _mine(programme_id: int) -> Programme:
+    """A programme of this very unit that has stages of its own."""
+    programme = db.session.get(Programme, programme_id)
+    if programme is None or programme.unit_id != g.unit.id or programme.parent_id:
+        abort(404)
+    return programme

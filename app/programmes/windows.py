@@ -1,0 +1,76 @@
+"""A stage as a unit sees it: with the cut-off that holds there."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from app import clock
+from app.db import db
+from app.programmes.models import Cutoff, Programme, Stage
+from app.tenancy import Scope
+from app.units import Unit
+
+
+@dataclass(frozen=True)
+class Window:
+    """A stage at a unit. The nearest cut-off upward holds; without one, the stage's end."""
+
+    stage: Stage
+    cutoff: Cutoff | None
+    programme: Programme
+
+    @property
+    def deadline(self) -> dt.datetime:
+        return self.cutoff.at if self.cutoff else self.stage.submitted_until
+
+    @property
+    def first_day(self) -> dt.date:
+        return self.stage.first_day
+
+    @property
+    def last_day(self) -> dt.date:
+        return clock.day_of(self.deadline)
+
+    def is_open(self, at: dt.datetime) -> bool:
+        """Whether something may be entered at this instant."""
+        return self.stage.submitted_since <= at <= self.deadline
+
+    def days_left(self, today: dt.date) -> int:
+        """Calendar days from today to the deadline's day, today not counted; never below 0."""
+        return max(0, (self.last_day - today).days)
+
+    def is_over(self, today: dt.date) -> bool:
+        return today > self.last_day
+
+
+def windows(unit: Unit) -> list[Window]:
+    """The stages at a unit, each once, oldest first."""
+    return [window for window in all_windows(unit) if window.programme.parent_id is None]
+
+
+def all_windows(unit: Unit) -> list[Window]:
+    """The stages at a unit under each programme: a local programme shows its parent's anew.
+
+    One statement. The nation's programme comes first, local ones after it.
+    """
+    line = [*Scope(unit.path).ancestors, unit.path]
+    whole = sa.func.coalesce(Programme.parent_id, Programme.id)
+    rows = db.session.execute(
+        sa.select(Programme, Stage, Cutoff)
+        .join(Stage, Stage.programme_id == whole)
+        .outerjoin(Cutoff, sa.and_(Cutoff.stage_id == Stage.id, Cutoff.unit_path.in_(line)))
+        .order_by(Programme.unit_path, Programme.id, Stage.recognised_since, Cutoff.unit_path)
+    )
+    nearest: dict[tuple[int, int], Window] = {}
+    for programme, stage, cutoff in rows:  # of several cut-offs the nearest comes last
+        nearest[programme.id, stage.id] = Window(stage, cutoff, programme)
+    return list(nearest.values())
+
+
+def running(all_windows: Sequence[Window], at: dt.datetime) -> Window | None:
+    """The stage pages open at: the one that takes initiatives now, else the latest begun."""
+    begun = [w for w in all_windows if w.stage.submitted_since <= at]
+    open_now = [w for w in begun if at <= w.stage.submitted_until]
+    return (open_now or begun or list(all_windows) or [None])[-1]

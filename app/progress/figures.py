@@ -1,0 +1,183 @@
+"""The figures of one line: counts, rates, what is left and what is needed each day."""
+
+import datetime as dt
+from dataclasses import asdict, dataclass, field, fields
+from decimal import ROUND_HALF_UP, Decimal
+from enum import StrEnum
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from app.programmes import Window
+from app.vietnamese import decimal_text, rate_text
+
+
+class Definition(StrEnum):
+    """What a rate counts. It is printed beside every percentage and can be switched."""
+
+    REGISTERED = "registered"
+    VALID = "valid"
+    ALL = "all"
+
+
+DEFINITIONS = {
+    Definition.REGISTERED: _l("Đã đăng ký"),
+    Definition.VALID: _l("Hợp lệ"),
+    Definition.ALL: _l("Tất cả đã nộp"),
+}
+DEFINITION_NOTES = {
+    Definition.REGISTERED: _l("Tỷ lệ tính trên số đã đăng ký: đang xem xét và hợp lệ"),
+    Definition.VALID: _l("Tỷ lệ tính trên số hợp lệ"),
+    Definition.ALL: _l("Tỷ lệ tính trên tất cả đã nộp, kể cả không hợp lệ và yêu cầu bổ sung"),
+}
+
+
+@dataclass(frozen=True)
+class Counts:
+    """Initiatives by state, and the benefit claimed by the registered ones in đồng."""
+
+    submitted: int = 0
+    endorsed: int = 0
+    valid: int = 0
+    invalid: int = 0
+    returned: int = 0
+    benefit: int = 0
+    benefit_given: int = 0
+
+    @property
+    def pending(self) -> int:
+        """Đang xem xét."""
+        return self.submitted + self.endorsed
+
+    @property
+    def registered(self) -> int:
+        return self.pending + self.valid
+
+    @property
+    def all(self) -> int:
+        """All submitted: what Ninh Bình prints as "Cộng"."""
+        return self.registered + self.invalid + self.returned
+
+    def by(self, definition: Definition) -> int:
+        """The count that a definition speaks of."""
+        return int(getattr(self, definition.value))
+
+    def __add__(self, other: "Counts") -> "Counts":
+        names = [f.name for f in fields(self)]
+        return Counts(**{n: getattr(self, n) + getattr(other, n) for n in names})
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of a table. `kind` is own, unit, other ("Đơn vị khác") or total.
+
+    `quota` is what was received; None where there is none, and then there is no rate.
+    """
+
+    kind: str
+    name: str
+    counts: Counts = field(default_factory=Counts)
+    quota: int | None = None
+    given: int = 0
+    unit_id: int | None = None
+    code: str | None = None
+    window: Window | None = None
+    cutoff: dt.datetime | None = None
+
+    def rate(self, definition: Definition) -> str:
+        """The rate as printed, "12,51%", or "–"."""
+        return rate_text(self.counts.by(definition), self.quota)
+
+    @property
+    def rates(self) -> dict[str, str]:
+        return {definition.value: self.rate(definition) for definition in Definition}
+
+    @property
+    def difference(self) -> int:
+        """Chưa phân bổ: received minus given."""
+        return (self.quota or 0) - self.given
+
+    def remaining(self, definition: Definition) -> int | None:
+        """How many are missing to the quota; None without one, never below 0."""
+        return None if not self.quota else max(0, self.quota - self.counts.by(definition))
+
+
+@dataclass(frozen=True)
+class Pace:
+    """Where a unit stands in time against a quota, on one day.
+
+    Days are calendar days; expected is a straight line from the stage's first day to the unit's
+    own deadline; the forecast adds the mean of the last 28 days for each day left.
+    """
+
+    quota: int
+    count: int
+    first_day: dt.date
+    last_day: dt.date
+    today: dt.date
+    last_28_days: int = 0
+
+    @property
+    def days_left(self) -> int:
+        return max(0, (self.last_day - self.today).days)
+
+    @property
+    def is_over(self) -> bool:
+        return self.today > self.last_day
+
+    @property
+    def remaining(self) -> int:
+        return max(0, self.quota - self.count)
+
+    @property
+    def needed_per_day(self) -> str:
+        """ "27,7"; "đã kết thúc" after the deadline; the whole rest on the last day."""
+        if self.is_over:
+            return str(_("đã kết thúc"))
+        return decimal_text(Decimal(self.remaining) / max(1, self.days_left), 1)
+
+    @property
+    def elapsed(self) -> Decimal:
+        """The share of the time that is over, 0 to 1."""
+        whole = (self.last_day - self.first_day).days + 1
+        gone = (min(self.today, self.last_day) - self.first_day).days + 1
+        return Decimal(min(max(gone, 0), whole)) / max(1, whole)
+
+    @property
+    def expected(self) -> int:
+        """What the line asks for at the end of today, half up."""
+        return int((self.quota * self.elapsed).quantize(Decimal(1), ROUND_HALF_UP))
+
+    @property
+    def is_behind(self) -> bool:
+        """Behind its line, not merely low."""
+        return self.count < self.expected
+
+    @property
+    def forecast(self) -> int:
+        daily = Decimal(self.last_28_days) / 28
+        return int((self.count + self.days_left * daily).quantize(Decimal(1), ROUND_HALF_UP))
+
+
+def as_json(line: Line, definition: Definition, pace: Pace | None) -> dict[str, Any]:
+    """A line for scripts: counts as numbers, rates and pace as printed text."""
+    counts = line.counts
+    return {
+        "kind": line.kind,
+        "code": line.code,
+        "name": line.name,
+        "quota": line.quota,
+        "given": line.given,
+        "registered": counts.registered,
+        "valid": counts.valid,
+        "pending": counts.pending,
+        "invalid": counts.invalid,
+        "returned": counts.returned,
+        "sum": counts.all,
+        "rates": line.rates,
+        "remaining": line.remaining(definition),
+        "days_left": pace.days_left if pace else None,
+        "pace_needed": pace.needed_per_day if pace else None,
+        "benefit": {k: v for k, v in asdict(counts).items() if k.startswith("benefit")},
+    }

@@ -1,0 +1,81 @@
+"""A unit's table at the end of a past day, on that day's structure."""
+
+import datetime as dt
+from collections.abc import Iterable
+
+import sqlalchemy as sa
+
+from app.db import db
+from app.initiatives import TallyDay
+from app.programmes import Window
+from app.progress.figures import Counts, Definition, Line
+from app.progress.tables import SUMS, Table, assembled
+from app.quotas import QuotaEntry
+from app.units import Place, Unit
+
+
+def table_at(unit: Unit, window: Window, definition: Definition, day: dt.date) -> Table:
+    """The table as it stood at the end of `day`, on that day's structure.
+
+    Reads moves' daily sums, places valid that day, and ledger entries by their documents' dates,
+    so a unit moved since leaves it unchanged. The session must see what the unit held then.
+    """
+    counts = _counts_at(window, day)
+    parents: dict[int, int | None] = dict(
+        db.session.execute(sa.select(Place.unit_id, Place.parent_id).where(Place.valid(day))).all()  # type: ignore[arg-type]
+    )
+    received: dict[int, int] = {}
+    given: dict[int, int] = {}
+    for receiver, giver, amount in QuotaEntry.sums_at(window.programme, window.stage, day):
+        received[receiver] = received.get(receiver, 0) + amount
+        if giver is not None:
+            given[giver] = given.get(giver, 0) + amount
+    sums: dict[int, Counts] = {}
+    for unit_id, own in counts.items():
+        branch = _branch(unit_id, unit.id, parents)
+        if branch is not None:
+            sums[branch] = sums.get(branch, Counts()) + own
+    children = {child for child, parent in parents.items() if parent == unit.id}
+    lines = [
+        Line(
+            "unit",
+            child.name,
+            sums.get(child.id, Counts()),
+            received.get(child.id),
+            given.get(child.id, 0),
+            child.id,
+            child.code,
+        )
+        for child in _units(children)
+    ]
+    other = sums.get(unit.id, Counts())
+    quota = received.get(unit.id)
+    return assembled(unit, window, definition, day, lines, other, quota, given.get(unit.id, 0))
+
+
+def _counts_at(window: Window, day: dt.date) -> dict[int, Counts]:
+    sums = [sa.func.sum(getattr(TallyDay, name)) for name in SUMS]
+    rows = db.session.execute(
+        sa.select(TallyDay.unit_id, *sums)
+        .where(TallyDay.stage_id == window.stage.id, TallyDay.day <= day)
+        .group_by(TallyDay.unit_id)
+    )
+    return {unit_id: Counts(*map(int, numbers)) for unit_id, *numbers in rows}
+
+
+def _branch(unit_id: int, top: int, parents: dict[int, int | None]) -> int | None:
+    """The child of `top` above `unit_id` that day, `top` itself for its own; None outside."""
+    if unit_id == top:
+        return top
+    at: int | None = unit_id
+    while at is not None:
+        above = parents.get(at)
+        if above == top:
+            return at
+        at = above
+    return None
+
+
+def _units(ids: Iterable[int]) -> list[Unit]:
+    query = sa.select(Unit).where(Unit.id.in_(list(ids))).order_by(Unit.path)
+    return list(db.session.scalars(query))

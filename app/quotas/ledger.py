@@ -1,0 +1,192 @@
+"""Giving quotas: every act is an entry of the ledger and a change of the balance beside it."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from app import journal
+from app.db import db, upsert
+from app.programmes import Programme, Stage
+from app.quotas.models import QuotaBalance, QuotaEntry
+from app.tenancy import owned_by
+from app.units import Unit
+from app.vietnamese import count_text
+from app.web.errors import Refused
+
+
+class NotEnough(Refused):
+    """More would be given than was received."""
+
+    status = 422
+
+    def __init__(self, remainder: int) -> None:
+        self.remainder = remainder
+        super().__init__(
+            _(
+                "Chỉ còn %(left)s chưa phân bổ. Nếu cần giao vượt, xin ghi rõ lý do.",
+                left=count_text(remainder) if remainder >= 0 else f"−{count_text(-remainder)}",
+            )
+        )
+
+
+class BelowZero(Refused):
+    status = 422
+    message = _l("Không thể giảm chỉ tiêu xuống dưới 0.")
+
+
+class ReasonMissing(Refused):
+    status = 422
+    message = _l("Giao vượt chỉ tiêu được nhận cần ghi rõ lý do.")
+
+
+@dataclass(frozen=True)
+class Paper:
+    """The decision behind an entry: number, day, and the label printed over the figures."""
+
+    number: str
+    day: dt.date
+    label: str | None = None
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """The ledger of one programme's stage, with who writes into it and when."""
+
+    programme: Programme
+    stage: Stage
+    by: int | None
+    at: dt.datetime
+
+    def balance(self, unit: Unit) -> QuotaBalance:
+        """A unit's balance; an empty one that is not stored when it has none."""
+        return db.session.scalar(
+            sa.select(QuotaBalance)
+            .where(*self._cell(unit))
+            .execution_options(populate_existing=True)
+        ) or QuotaBalance(**owned_by(unit), received=0, given=0)
+
+    def receive(self, unit: Unit, amount: int, paper: Paper) -> None:
+        """Book a quota that comes from outside the tree."""
+        self._book(None, unit, amount, paper, None)
+
+    def give(self, giver: Unit, receiver: Unit, amount: int, paper: Paper) -> None:
+        """Give `amount` (negative: take back) out of what is not yet given.
+
+        Two officers cannot give the same remainder: the balance is changed under a condition.
+
+        :raises NotEnough: it is more than is left
+        """
+        changed = db.session.execute(
+            sa.update(QuotaBalance)
+            .where(*self._cell(giver), QuotaBalance.given + amount <= QuotaBalance.received)
+            .values(given=QuotaBalance.given + amount)
+        )
+        if not changed.rowcount:  # type: ignore[attr-defined]
+            raise NotEnough(self.balance(giver).remainder)
+        self._book(giver, receiver, amount, paper, None)
+
+    def give_beyond(
+        self, giver: Unit, receiver: Unit, amount: int, paper: Paper, *, reason: str
+    ) -> None:
+        """Give more than was received, for a written reason.
+
+        :raises ReasonMissing: none is written
+        """
+        if not reason.strip():
+            raise ReasonMissing()
+        self._add(giver, given=amount)
+        self._book(giver, receiver, amount, paper, reason.strip())
+
+    def allocate(
+        self, giver: Unit, amounts: Mapping[Unit, int], paper: Paper, *, reason: str = ""
+    ) -> int:
+        """Bring each unit to its new amount by one entry of the difference; all or nothing.
+
+        :param amounts: what each unit shall have received from `giver` in all
+        :returns: how many entries were written; none for amounts that stand already
+        :raises NotEnough: the sum is more than was received, and no reason is written
+        """
+        held = self.given_to(giver)
+        changes = {unit: new - held.get(unit.id, 0) for unit, new in amounts.items()}
+        changes = {unit: change for unit, change in changes.items() if change}
+        for unit, change in sorted(changes.items(), key=lambda item: item[1]):
+            if reason.strip():
+                self.give_beyond(giver, unit, change, paper, reason=reason)
+            else:
+                self.give(giver, unit, change, paper)
+        return len(changes)
+
+    def given_to(self, giver: Unit) -> dict[int, int]:
+        """What each unit has received from `giver`, by the unit's id."""
+        rows = db.session.execute(
+            sa.select(QuotaEntry.unit_id, sa.func.sum(QuotaEntry.amount))
+            .where(
+                QuotaEntry.giver_id == giver.id,
+                QuotaEntry.programme_id == self.programme.id,
+                QuotaEntry.stage_id == self.stage.id,
+            )
+            .group_by(QuotaEntry.unit_id)
+        )
+        return {unit_id: int(amount) for unit_id, amount in rows}
+
+    def _book(
+        self, giver: Unit | None, unit: Unit, amount: int, paper: Paper, reason: str | None
+    ) -> None:
+        if self.balance(unit).received + amount < 0:
+            raise BelowZero()
+        self._add(unit, received=amount)
+        entry = QuotaEntry(
+            **owned_by(unit),
+            programme_id=self.programme.id,
+            stage_id=self.stage.id,
+            giver_id=giver.id if giver else None,
+            amount=amount,
+            label=paper.label,
+            document_number=paper.number,
+            document_date=paper.day,
+            reason=reason,
+            by_id=self.by,
+            at=self.at,
+        )
+        db.session.add(entry)
+        journal.record("quota.give", entry, by=self.by, at=self.at, fields=["amount"])
+
+    def _add(self, unit: Unit, **sums: int) -> None:
+        cell = {"programme_id": self.programme.id, "stage_id": self.stage.id}
+        upsert(
+            QuotaBalance,
+            key=["unit_id", "programme_id", "stage_id"],
+            row={**owned_by(unit), **cell},
+            add=sums,
+        )
+
+    def _cell(self, unit: Unit) -> tuple[Any, ...]:
+        return (
+            QuotaBalance.unit_id == unit.id,
+            QuotaBalance.programme_id == self.programme.id,
+            QuotaBalance.stage_id == self.stage.id,
+        )
+
+
+def differences() -> list[str]:
+    """Balances that are not what the ledger adds up to; empty when all is well."""
+    expected: dict[Any, list[int]] = {}
+    for entry in db.session.scalars(sa.select(QuotaEntry)):
+        cell = (entry.programme_id, entry.stage_id)
+        expected.setdefault((entry.unit_id, *cell), [0, 0])[0] += entry.amount
+        if entry.giver_id is not None:
+            expected.setdefault((entry.giver_id, *cell), [0, 0])[1] += entry.amount
+    held = {
+        (b.unit_id, b.programme_id, b.stage_id): [b.received, b.given]
+        for b in db.session.scalars(sa.select(QuotaBalance))
+    }
+    return [
+        f"balance of unit {key[0]}, programme {key[1]}, stage {key[2]}"
+        for key in sorted(expected.keys() | held.keys())
+        if expected.get(key, [0, 0]) != held.get(key, [0, 0])
+    ]

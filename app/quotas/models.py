@@ -1,0 +1,80 @@
+"""The rows of the ledger of quotas and of its balances."""
+
+import datetime as dt
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
+
+from app.db import Base, Id, db
+from app.programmes import Programme, Stage
+from app.tenancy import Own
+from app.units import Unit
+
+
+class QuotaEntry(Own, Base):
+    """One line of the ledger, never edited; it lies at its receiver.
+
+    `giver_id` is the unit above; none where the quota comes from outside the tree. A correction
+    is a new entry, with a negative amount where it takes back.
+    """
+
+    __tablename__ = "quota_entry"
+    id: Mapped[Id]
+    programme_id: Mapped[int] = mapped_column(sa.ForeignKey("programme.id"))
+    stage_id: Mapped[int] = mapped_column(sa.ForeignKey("stage.id"))
+    giver_id: Mapped[int | None] = mapped_column(sa.ForeignKey("unit.id"), index=True)
+    amount: Mapped[int]
+    label: Mapped[str | None]
+    document_number: Mapped[str]
+    document_date: Mapped[dt.date]
+    reason: Mapped[str | None]
+    by_id: Mapped[int | None]
+    at: Mapped[dt.datetime]
+
+    stage: Mapped[Stage] = relationship()
+    unit: Mapped[Unit] = relationship(
+        primaryjoin=lambda: sa.orm.foreign(QuotaEntry.unit_id) == Unit.id, viewonly=True
+    )
+
+    @classmethod
+    def story(cls, unit: Unit) -> sa.Select[tuple["QuotaEntry"]]:
+        """What a unit received, the newest first."""
+        return (
+            sa.select(cls)
+            .where(cls.unit_id == unit.id)
+            .options(joinedload(cls.stage))
+            .order_by(cls.document_date.desc(), cls.id.desc())
+        )
+
+    @classmethod
+    def sums_at(
+        cls, programme: Programme, stage: Stage, day: dt.date
+    ) -> list[tuple[int, int | None, int]]:
+        """(receiver, giver, amount) by the end of a document's `day`, summed."""
+        rows = db.session.execute(
+            sa.select(cls.unit_id, cls.giver_id, sa.func.sum(cls.amount))
+            .where(
+                cls.programme_id == programme.id,
+                cls.stage_id == stage.id,
+                cls.document_date <= day,
+            )
+            .group_by(cls.unit_id, cls.giver_id)
+        )
+        return [(receiver, giver, int(amount)) for receiver, giver, amount in rows]
+
+
+class QuotaBalance(Own, Base):
+    """What a unit has received and given of a programme's stage; changes with the ledger."""
+
+    __tablename__ = "quota_balance"
+    __table_args__ = (sa.UniqueConstraint("unit_id", "programme_id", "stage_id"),)
+    id: Mapped[Id]
+    programme_id: Mapped[int] = mapped_column(sa.ForeignKey("programme.id"))
+    stage_id: Mapped[int] = mapped_column(sa.ForeignKey("stage.id"))
+    received: Mapped[int] = mapped_column(default=0)
+    given: Mapped[int] = mapped_column(default=0)
+
+    @property
+    def remainder(self) -> int:
+        """Chưa phân bổ: received minus given."""
+        return self.received - self.given

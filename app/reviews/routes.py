@@ -1,0 +1,126 @@
+"""The queue of a desk, and what is said of each initiative on it."""
+
+from typing import Any
+
+from flask import abort, flash, g, request
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from app import clock
+from app.access import Permission
+from app.db import db
+from app.initiatives import Initiative, State
+from app.programmes import TargetGroup
+from app.reviews.forms import ConfirmForm, ReasonForm
+from app.reviews.models import Outcome, Review
+from app.web.pages import page_of
+from app.web.rendering import render, see_other
+from app.web.room import Menu, Room
+
+
+def _waiting() -> int:
+    counts = Initiative.desk_counts(g.unit)
+    return counts.get(State.ENDORSED, 0) + counts.get(State.SUBMITTED, 0)
+
+
+room = Room(
+    "reviews",
+    __name__,
+    menu=[Menu(20, _l("Chờ duyệt"), "inbox", "reviews.queue", Permission.VIEW, _waiting)],
+)
+
+
+@room.get("/", access=Permission.VIEW)
+def queue() -> Any:
+    counts = Initiative.desk_counts(g.unit)
+    asked = request.args.get("state", "")
+    state = State(asked) if asked in set(State) else _fullest(counts)
+    page = page_of(Initiative.on_desk(g.unit, state), total=counts.get(state, 0))
+    return render(
+        "reviews/queue.html", "list", page=page, state=state, counts=counts, now=clock.now()
+    )
+
+
+@room.get("/<int:initiative_id>", access=Permission.VIEW)
+def read(initiative_id: int) -> Any:
+    initiative = _find(initiative_id)
+    return _page(initiative, ReasonForm(formdata=None), ConfirmForm(formdata=None))
+
+
+@room.post("/<int:initiative_id>/confirmation", access=Permission.CONFIRM)
+def confirm(initiative_id: int) -> Any:
+    initiative, form = _find(initiative_id), ConfirmForm()
+    if not form.validate():
+        return _page(initiative, ReasonForm(formdata=None), form, status=422)
+    _write(initiative, Outcome.CONFIRMED, assessed_with=form.assessed_with.data)
+    return _next(initiative, _("Đã xác nhận và chuyển lên công đoàn cấp trên."))
+
+
+@room.post("/<int:initiative_id>/approval", access=Permission.DECIDE)
+def approve(initiative_id: int) -> Any:
+    initiative = _find(initiative_id)
+    _write(initiative, Outcome.VALID)
+    return _next(initiative, _("Đã ghi nhận: hợp lệ."))
+
+
+@room.post("/<int:initiative_id>/refusal", access=Permission.DECIDE)
+def refuse(initiative_id: int) -> Any:
+    """Invalid or returned, by the button that was pressed; both need a reason."""
+    initiative, form = _find(initiative_id), ReasonForm()
+    outcome = Outcome.INVALID if request.form.get("act") == Outcome.INVALID else Outcome.RETURNED
+    if not form.validate():
+        return _page(initiative, form, ConfirmForm(formdata=None), status=422)
+    _write(initiative, outcome, codes=form.chosen, note=form.note.data)
+    invalid = outcome is Outcome.INVALID
+    return _next(
+        initiative,
+        _("Đã ghi nhận: không hợp lệ.") if invalid else _("Đã yêu cầu bổ sung, kèm lý do."),
+    )
+
+
+def _find(initiative_id: int) -> Initiative:
+    return db.session.get(Initiative, initiative_id) or abort(404)
+
+
+def _write(initiative: Initiative, outcome: Outcome, **said: Any) -> None:
+    Review.write(
+        initiative,
+        g.unit,
+        outcome,
+        by=g.person.id,
+        signed_by=g.person.full_name,
+        at=clock.now(),
+        **said,
+    )
+
+
+def _page(
+    initiative: Initiative, reasons: ReasonForm, confirming: ConfirmForm, status: int = 200
+) -> Any:
+    return render(
+        "reviews/read.html",
+        "pane",
+        initiative=initiative,
+        reviews=Review.of(initiative),
+        reasons=reasons,
+        confirming=confirming,
+        mine=initiative.desk_unit_id == g.unit.id,
+        group=TargetGroup.names().get(initiative.target_group),
+        now=clock.now(),
+        status=status,
+    )
+
+
+def _next(initiative: Initiative, said: str) -> Any:
+    """After a decision the next of the same queue opens; an empty queue is shown as such."""
+    flash(said, "ok")
+    state = State.SUBMITTED if g.unit.kind and g.unit.kind.grassroots else State.ENDORSED
+    following = db.session.scalars(Initiative.on_desk(g.unit, state).limit(1)).unique().first()
+    if following is None:
+        return see_other("reviews.queue")
+    return see_other("reviews.read", initiative_id=following.id)
+
+
+def _fullest(counts: dict[str, int]) -> State:
+    """The list a queue opens at: what this desk decides, else what it confirms."""
+    return State.ENDORSED if counts.get(State.ENDORSED) else State.SUBMITTED
