@@ -10,7 +10,17 @@ from flask_wtf import CSRFProtect
 from app import clock, config, db, journal
 from app.web import errors, headers, rendering, settle, static, theme
 
-ROOMS = ("units", "accounts", "notices", "programmes", "initiatives", "reviews", "home")
+ROOMS = (
+    "units",
+    "accounts",
+    "notices",
+    "programmes",
+    "initiatives",
+    "quotas",
+    "reviews",
+    "progress",
+    "home",
+)
 
 
 def create_app(**settings: Any) -> Flask:

@@ -1,5 +1,6 @@
 """Work outside a request: commands now, the worker later. `step` is their only commit."""
 
+import datetime as dt
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -9,10 +10,12 @@ from app.tenancy import Everything, Scope, ScopedSession
 
 
 @contextmanager
-def step(scope: Scope | Everything) -> Iterator[ScopedSession]:
+def step(scope: Scope | Everything, *, at: dt.datetime | None = None) -> Iterator[ScopedSession]:
     """One transaction in `scope`: committed when the block ends, rolled back when it raises.
 
     A step over everything is journalled with its reason, at the root.
+
+    :param at: when the step happens, if not now: whoever fills a demo is not yet on its clock
     """
     db.session.remove()
     session = db.session()
@@ -20,7 +23,7 @@ def step(scope: Scope | Everything) -> Iterator[ScopedSession]:
     try:
         yield session
         if isinstance(scope, Everything):
-            journal.record_unscoped(scope.reason, at=clock.now())
+            journal.record_unscoped(scope.reason, at=at or clock.now())
         session.commit()
     finally:
         session.rollback()

@@ -98,7 +98,7 @@ def prepared(
 @pytest.fixture(scope="session")
 def _world_app(store: Store, make_app: Callable[..., Flask]) -> Iterator[Flask]:
     def fill() -> None:
-        with jobs.step(Everything("world for tests")) as session:
+        with jobs.step(Everything("world for tests"), at=world.NOW) as session:
             session.add(Practice(moment=world.NOW))
             world.build()
 

@@ -1,7 +1,7 @@
 """Programmes, their stages and windows, cut-offs, target groups and reason codes."""
 
 from app.programmes.models import Cutoff, Programme, ReasonCode, Stage, TargetGroup
-from app.programmes.windows import Window, all_windows, running, windows
+from app.programmes.windows import Window, all_windows, chosen, running, windows
 
 __all__ = [
     "Cutoff",
@@ -11,6 +11,7 @@ __all__ = [
     "TargetGroup",
     "Window",
     "all_windows",
+    "chosen",
     "running",
     "windows",
 ]

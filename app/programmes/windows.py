@@ -74,3 +74,17 @@ def running(all_windows: Sequence[Window], at: dt.datetime) -> Window | None:
     begun = [w for w in all_windows if w.stage.submitted_since <= at]
     open_now = [w for w in begun if at <= w.stage.submitted_until]
     return (open_now or begun or list(all_windows) or [None])[-1]
+
+
+def chosen(
+    all_windows: Sequence[Window], stage: str | None, programme: str | None, at: dt.datetime
+) -> Window | None:
+    """The window that an address names by codes, else the running one of the nearest programme.
+
+    A unit that has a programme of its own, or of a unit above it, looks at that one first.
+    """
+    for window in all_windows:
+        if window.stage.code == stage and programme in (None, "", window.programme.code):
+            return window
+    nearest = all_windows[-1].programme.id if all_windows else None
+    return running([w for w in all_windows if w.programme.id == nearest], at)

@@ -114,11 +114,12 @@ class Ledger:
         held = self.given_to(giver)
         changes = {unit: new - held.get(unit.id, 0) for unit, new in amounts.items()}
         changes = {unit: change for unit, change in changes.items() if change}
-        for unit, change in sorted(changes.items(), key=lambda item: item[1]):
-            if reason.strip():
-                self.give_beyond(giver, unit, change, paper, reason=reason)
-            else:
-                self.give(giver, unit, change, paper)
+        with db.session.begin_nested():
+            for unit, change in sorted(changes.items(), key=lambda item: item[1]):
+                if reason.strip():
+                    self.give_beyond(giver, unit, change, paper, reason=reason)
+                else:
+                    self.give(giver, unit, change, paper)
         return len(changes)
 
     def given_to(self, giver: Unit) -> dict[int, int]:

@@ -365,6 +365,47 @@ def upgrade() -> None:
         batch_op.create_index('ix_initiative_list', ['stage_id', 'state', 'unit_path'], unique=False)
         batch_op.create_index(batch_op.f('ix_initiative_unit_path'), ['unit_path'], unique=False)
 
+    op.create_table('quota_balance',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('programme_id', sa.Integer(), nullable=False),
+    sa.Column('stage_id', sa.Integer(), nullable=False),
+    sa.Column('received', sa.Integer(), nullable=False),
+    sa.Column('given', sa.Integer(), nullable=False),
+    sa.Column('unit_id', sa.Integer(), nullable=False),
+    sa.Column('unit_path', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),
+    sa.ForeignKeyConstraint(['programme_id'], ['programme.id'], name=op.f('fk_quota_balance_programme_id_programme')),
+    sa.ForeignKeyConstraint(['stage_id'], ['stage.id'], name=op.f('fk_quota_balance_stage_id_stage')),
+    sa.ForeignKeyConstraint(['unit_id', 'unit_path'], ['unit.id', 'unit.path'], name=op.f('fk_quota_balance_unit_id_unit_path_unit'), onupdate='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_quota_balance')),
+    sa.UniqueConstraint('unit_id', 'programme_id', 'stage_id', name=op.f('uq_quota_balance_unit_id_programme_id_stage_id'))
+    )
+    with op.batch_alter_table('quota_balance', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_quota_balance_unit_path'), ['unit_path'], unique=False)
+
+    op.create_table('quota_entry',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('programme_id', sa.Integer(), nullable=False),
+    sa.Column('stage_id', sa.Integer(), nullable=False),
+    sa.Column('giver_id', sa.Integer(), nullable=True),
+    sa.Column('amount', sa.Integer(), nullable=False),
+    sa.Column('label', sa.Text(), nullable=True),
+    sa.Column('document_number', sa.Text(), nullable=False),
+    sa.Column('document_date', sa.Date(), nullable=False),
+    sa.Column('reason', sa.Text(), nullable=True),
+    sa.Column('by_id', sa.Integer(), nullable=True),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('unit_id', sa.Integer(), nullable=False),
+    sa.Column('unit_path', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),
+    sa.ForeignKeyConstraint(['giver_id'], ['unit.id'], name=op.f('fk_quota_entry_giver_id_unit')),
+    sa.ForeignKeyConstraint(['programme_id'], ['programme.id'], name=op.f('fk_quota_entry_programme_id_programme')),
+    sa.ForeignKeyConstraint(['stage_id'], ['stage.id'], name=op.f('fk_quota_entry_stage_id_stage')),
+    sa.ForeignKeyConstraint(['unit_id', 'unit_path'], ['unit.id', 'unit.path'], name=op.f('fk_quota_entry_unit_id_unit_path_unit'), onupdate='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_quota_entry'))
+    )
+    with op.batch_alter_table('quota_entry', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_quota_entry_giver_id'), ['giver_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_quota_entry_unit_path'), ['unit_path'], unique=False)
+
     op.create_table('tally',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('stage_id', sa.Integer(), nullable=False),
@@ -526,6 +567,15 @@ def downgrade() -> None:
         batch_op.drop_index('ix_tally_range')
 
     op.drop_table('tally')
+    with op.batch_alter_table('quota_entry', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_quota_entry_unit_path'))
+        batch_op.drop_index(batch_op.f('ix_quota_entry_giver_id'))
+
+    op.drop_table('quota_entry')
+    with op.batch_alter_table('quota_balance', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_quota_balance_unit_path'))
+
+    op.drop_table('quota_balance')
     with op.batch_alter_table('initiative', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_initiative_unit_path'))
         batch_op.drop_index('ix_initiative_list')

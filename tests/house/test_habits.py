@@ -30,7 +30,7 @@ WORD_LISTS: set[Place] = {
 def times(source: Source) -> Iterator[ast.AST]:
     """Who reads the time. `perf_counter` measures and is allowed."""
     for node in ast.walk(source.tree):
-        if isinstance(node, ast.Attribute) and owner_of(node) != "clock":
+        if isinstance(node, ast.Attribute) and owner_of(node) not in {"clock", "self"}:
             if node.attr in {"now", "utcnow", "today"}:
                 yield node
             if owner_of(node) == "time" and node.attr in {"time", "time_ns", "localtime"}:
@@ -76,10 +76,10 @@ def workbooks(source: Source) -> Iterator[ast.AST]:
 
 
 def bare_words(source: Source) -> Iterator[ast.AST]:
-    """Vietnamese in the code that no translator will see. Docstrings are for us."""
+    """Vietnamese that no translator will see. Docstrings are for us, patterns for what is read."""
     hidden: set[ast.AST] = set()
     for node in ast.walk(source.tree):
-        if isinstance(node, ast.Call) and name_of(node) in GETTEXT:
+        if isinstance(node, ast.Call) and (name_of(node) in GETTEXT or owner_of(node.func) == "re"):
             hidden.update(inner for argument in node.args for inner in ast.walk(argument))
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
             hidden.add(node.value)
@@ -154,6 +154,7 @@ def test_a_wrong_habit_is_caught(name, code):
         ("raw SQL", "count_text(3); page.text()"),
         ("query in a route", "Unit.children()"),
         ("bare words", "'''Sáng kiến.'''\n_('Đã lưu'); ngettext('một đơn vị', '%(n)s đơn vị', 2)"),
+        ("bare words", "re.compile('đơn vị')"),
     ],
 )
 def test_a_right_habit_passes(name, code):

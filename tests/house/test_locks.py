@@ -8,7 +8,7 @@ from flask import Flask
 from app.access import Permission
 from app.web.room import Open, Room
 
-SEGMENT = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*|<(int|string):[a-z_]+>")
+SEGMENT = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*(\.(xlsx|docx|csv|svg|png))?|<(int|string):[a-z_]+>")
 NAMELESS = {"home": "/u/<int:unit_id>/", "web": "/theme"}  # rooms whose path is empty
 
 

@@ -108,7 +108,6 @@ class PartOfNoPair(Toy, Own, Toys):
     whole_id: Mapped[int]
 
 
-
 @pytest.mark.parametrize(
     ("model", "fault"),
     [
