@@ -19,6 +19,7 @@ ROOMS = (
     "quotas",
     "reviews",
     "progress",
+    "intake",
     "home",
 )
 

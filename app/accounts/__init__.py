@@ -4,4 +4,4 @@ from app.accounts.models import Account, Membership
 
 __all__ = ["Account", "Membership"]
 
-STARTS = ("app.accounts.entrance",)
+STARTS = ("app.accounts.entrance", "app.accounts.commands")

@@ -13,7 +13,7 @@ from app import clock, journal
 from app.access import ROLE_NAMES, Role
 from app.accounts.passwords import hash_password
 from app.db import Base, Id, db
-from app.tenancy import Identity, Own, Scope, owned_by
+from app.tenancy import IDENTITY, Identity, Own, Scope, owned_by
 from app.units import Unit
 from app.web.errors import Refused
 
@@ -154,6 +154,8 @@ class Membership(Own, Base):
             since=at,
         )
         db.session.add(post)
+        if db.session().scope is not IDENTITY:  # behind that door there is no journal
+            journal.record("membership.appoint", post, by=by, at=at)
         return post
 
     @classmethod

@@ -2,7 +2,7 @@
 
 from app.demo.invented_initiatives import InventedInitiative, initiatives
 from app.demo.invented_people import InventedPerson, officer_names, people
-from app.demo.invented_time import days_before, spread
+from app.demo.invented_time import days_before, later, shared_out, spread
 from app.demo.invented_units import (
     InventedUnit,
     commune_names,
@@ -12,6 +12,7 @@ from app.demo.invented_units import (
     office_names,
     school_names,
     sector_of,
+    short_name,
 )
 
 __all__ = [
@@ -24,10 +25,13 @@ __all__ = [
     "gia_lam_units",
     "go_vap_units",
     "initiatives",
+    "later",
     "office_names",
     "officer_names",
     "people",
     "school_names",
     "sector_of",
+    "shared_out",
+    "short_name",
     "spread",
 ]

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 HOUSE = ZoneInfo("Asia/Ho_Chi_Minh")
 MORNING, AFTERNOON = (450, 690), (780, 1020)  # minutes of the day: 7:30-11:30, 13:00-17:00
 CLOSED = {(1, 1), (30, 4), (1, 5), (2, 9)}
+TET = ((date(2022, 1, 31), date(2022, 2, 4)), (date(2023, 1, 20), date(2023, 1, 26)))
 LATE_DAYS = 21
 
 
@@ -29,6 +30,32 @@ def spread(rng: Random, total: int, weights: Sequence[float]) -> list[int]:
     for k in range(total - sum(counts)):
         counts[order[k % len(order)]] += 1
     return counts
+
+
+def shared_out(total: int, weights: Sequence[int]) -> list[int]:
+    """The total shared out in proportion to the weights: sums exactly, largest remainders first."""
+    whole = sum(weights)
+    counts = [total * weight // whole for weight in weights]
+    order = sorted(range(len(weights)), key=lambda i: (-(total * weights[i] % whole), i))
+    for i in order[: total - sum(counts)]:
+        counts[i] += 1
+    return counts
+
+
+def later(rng: Random, after: datetime, limit: datetime, days: float = 1.5) -> datetime:
+    """A moment in working hours after another one, some `days` later, none after `limit`."""
+    for _ in range(40):
+        day = after.date() + timedelta(days=int(rng.expovariate(1 / days)))
+        moment = _moment(rng, day)
+        if is_workday(day) and after < moment <= limit:
+            return moment
+    return after + timedelta(seconds=int((limit - after).total_seconds() * rng.uniform(0.2, 0.8)))
+
+
+def is_workday(day: date) -> bool:
+    """Whether offices are open."""
+    holiday = (day.day, day.month) in CLOSED or any(a <= day <= b for a, b in TET)
+    return day.weekday() < 5 and not holiday
 
 
 def days_before(
@@ -77,7 +104,7 @@ def _start(since: date | datetime) -> datetime:
 def _workdays(start: datetime, end: datetime) -> list[date]:
     span = (end.date() - start.date()).days + 1
     days = [start.date() + timedelta(days=n) for n in range(span)]
-    return [d for d in days if d.weekday() < 5 and (d.day, d.month) not in CLOSED]
+    return [d for d in days if is_workday(d)]
 
 
 def _moment(rng: Random, day: date) -> datetime:

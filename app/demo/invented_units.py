@@ -102,9 +102,9 @@ def gia_lam_units(rng: Random) -> list[InventedUnit]:
         out.append(_unit("gl", f"CĐCS {name}", short, "hcsn", count))
     sizes = _even_sizes(rng, SCHOOLS, SCHOOL_MEMBERS)
     for name, size in zip(islice(school_names(rng), SCHOOLS), sizes, strict=True):
-        out.append(_unit("gl", f"CĐCS {name}", _short(name), "truong-hoc", size))
+        out.append(_unit("gl", f"CĐCS {name}", short_name(name), "truong-hoc", size))
     for name in islice(enterprise_names(rng), SMALL_ENTERPRISES):
-        out.append(_unit("gl", f"CĐCS {name}", _short(name), "doanh-nghiep", _firm_size(rng)))
+        out.append(_unit("gl", f"CĐCS {name}", short_name(name), "doanh-nghiep", _firm_size(rng)))
     printed = [r["name"] for r in data("facts.json")["gia_lam"]["rules"] if r["rule"] == "named"]
     for name, (code, short, count) in zip(printed, data("units.json")["named"], strict=True):
         out.append(InventedUnit(f"gl-{code}", name, short, "doanh-nghiep", count))
@@ -126,9 +126,9 @@ def go_vap_units(rng: Random) -> list[InventedUnit]:
             out.append(InventedUnit(code.format(n), name.format(n), short.format(n), block, count))
     for name in islice(school_names(rng), 16):
         count = rng.randint(28, 96)
-        out.append(_unit("gv", f"CĐCS {name}", _short(name), "truong-hoc", count))
+        out.append(_unit("gv", f"CĐCS {name}", short_name(name), "truong-hoc", count))
     for name in islice(enterprise_names(rng), 10):
-        out.append(_unit("gv", f"CĐCS {name}", _short(name), "doanh-nghiep", _firm_size(rng)))
+        out.append(_unit("gv", f"CĐCS {name}", short_name(name), "doanh-nghiep", _firm_size(rng)))
     return out
 
 
@@ -136,7 +136,7 @@ def _unit(prefix: str, name: str, short: str, block: str, count: int) -> Invente
     return InventedUnit(f"{prefix}-{slug(short)}", name, short, block, count)
 
 
-def _short(name: str) -> str:
+def short_name(name: str) -> str:
     """The name without its legal form, as people say it."""
     for form in sorted(set(data("units.json")["forms"]), key=len, reverse=True):
         if name.startswith(form + " ") and form != "Hợp tác xã":

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
-from app import journal
+from app import clock, journal
 from app.db import Base, Id, db
 from app.initiatives.people import Author, Identified, Person
 from app.initiatives.receipts import new_code
@@ -114,6 +114,14 @@ class Initiative(Own, Base):
     @property
     def author_names(self) -> str:
         return ", ".join(author.full_name for author in self.authors)
+
+    @property
+    def created_on(self) -> dt.date:
+        return clock.day_of(self.created_at)
+
+    @property
+    def submitted_on(self) -> dt.date | None:
+        return clock.day_of(self.submitted_at) if self.submitted_at else None
 
     @property
     def way_words(self) -> str:

@@ -55,6 +55,10 @@ class Move(Own, Base):
     by_id: Mapped[int | None]
 
     @property
+    def day(self) -> dt.date:
+        return clock.day_of(self.at)
+
+    @property
     def from_status(self) -> tuple[str, str] | None:
         """The state before in words, and the kind of its chip."""
         return _status(self.from_state)

@@ -18,7 +18,7 @@ Window = tuple[date, date]
 """First and last day of the stage's window."""
 
 SUMMARY_LIMIT = 2000
-TITLE_LIMIT = 500
+TITLE_LIMIT = 300
 """Characters."""
 
 _REQUIRED = ("full_name", "target_group", "title", "applied_on", "summary")

@@ -1,7 +1,7 @@
 """Programmes, their stages and windows, cut-offs, target groups and reason codes."""
 
 from app.programmes.models import Cutoff, Programme, ReasonCode, Stage, TargetGroup
-from app.programmes.windows import Window, all_windows, chosen, running, windows
+from app.programmes.windows import Window, all_windows, chosen, running, tabs, windows
 
 __all__ = [
     "Cutoff",
@@ -13,5 +13,6 @@ __all__ = [
     "all_windows",
     "chosen",
     "running",
+    "tabs",
     "windows",
 ]

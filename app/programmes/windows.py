@@ -3,8 +3,10 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
+from flask import url_for
 
 from app import clock
 from app.db import db
@@ -20,6 +22,17 @@ class Window:
     stage: Stage
     cutoff: Cutoff | None
     programme: Programme
+
+    @property
+    def label(self) -> str:
+        """The stage's name; under a local programme with the programme's."""
+        local = self.programme.parent_id is not None
+        return f"{self.programme.name}, {self.stage.name}" if local else self.stage.name
+
+    @property
+    def address(self) -> dict[str, str]:
+        """How an address names it; `chosen` reads that."""
+        return {"stage": self.stage.code, "programme": self.programme.code}
 
     @property
     def deadline(self) -> dt.datetime:
@@ -88,3 +101,16 @@ def chosen(
             return window
     nearest = all_windows[-1].programme.id if all_windows else None
     return running([w for w in all_windows if w.programme.id == nearest], at)
+
+
+def tabs(all_windows: Sequence[Window], current: Window, endpoint: str) -> list[dict[str, Any]]:
+    """The tabs that lead from one window to another, for `ui.tabs`."""
+    return [
+        {
+            "label": window.label,
+            "href": url_for(endpoint, **window.address),
+            "count": None,
+            "current": window == current,
+        }
+        for window in all_windows
+    ]

@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 
 from app import clock
 from app.access import Permission
-from app.programmes import Window, all_windows, chosen
+from app.programmes import Window, all_windows, chosen, tabs
 from app.progress.charts import burn_up, last_28_days
 from app.progress.export import below, columns, spreadsheet
 from app.progress.figures import DEFINITION_NOTES, DEFINITIONS, Definition
@@ -34,7 +34,8 @@ def unit() -> Any:
         "progress/unit.html",
         "figures",
         table=table,
-        windows=windows,
+        tabs=tabs(windows, window, "progress.unit"),
+        laggards=table.laggards(),
         pace=table.pace(table.own, last_28_days(days, table.day)),
         chart=burn_up(table, days),
         columns=columns(table),

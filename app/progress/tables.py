@@ -49,6 +49,12 @@ class Table:
         """How many children have something."""
         return sum(1 for line in self.children if line.counts.registered)
 
+    def laggards(self, most: int = 6) -> list[tuple[Line, Pace]]:
+        """The children behind their own lines, those that lack most first."""
+        paces = [(line, self.pace(line)) for line in self.children]
+        behind = [(line, pace) for line, pace in paces if pace and pace.is_behind]
+        return sorted(behind, key=lambda it: it[1].count - it[1].expected)[:most]
+
     def pace(self, line: Line, last_28_days: int = 0) -> Pace | None:
         """A line's pace at its own deadline; None without a quota."""
         if not line.quota:

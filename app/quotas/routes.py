@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _l
 from app import clock
 from app.access import Permission
 from app.db import db
-from app.programmes import Window, all_windows, chosen
+from app.programmes import Window, all_windows, chosen, tabs
 from app.quotas.forms import Cells, PaperForm
 from app.quotas.ledger import BelowZero, Ledger, NotEnough
 from app.quotas.models import QuotaBalance, QuotaEntry
@@ -27,8 +27,9 @@ room = Room(
 
 @room.get("/", access=Permission.VIEW)
 def overview() -> Any:
-    page = page_of(QuotaEntry.story(g.unit))
-    return render("quotas/overview.html", "story", page=page, sheet=_sheet())
+    page, sheet = page_of(QuotaEntry.story(g.unit)), _sheet()
+    stages = tabs(sheet.windows, sheet.window, "quotas.overview")
+    return render("quotas/overview.html", "story", page=page, sheet=sheet, tabs=stages)
 
 
 @room.get("/giving", access=Permission.ALLOCATE)
@@ -64,7 +65,7 @@ class Sheet:
 
     @property
     def address(self) -> dict[str, str]:
-        return {"stage": self.window.stage.code, "programme": self.window.programme.code}
+        return self.window.address
 
 
 def _sheet() -> Sheet:

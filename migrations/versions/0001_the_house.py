@@ -311,6 +311,35 @@ def upgrade() -> None:
     with op.batch_alter_table('target_group', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_target_group_unit_path'), ['unit_path'], unique=False)
 
+    op.create_table('batch',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('about_unit_id', sa.Integer(), nullable=True),
+    sa.Column('stage_id', sa.Integer(), nullable=False),
+    sa.Column('filename', sa.Text(), nullable=False),
+    sa.Column('sha256', sa.Text(), nullable=False),
+    sa.Column('state', sa.Text(), nullable=False),
+    sa.Column('checked_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('taken_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('by_id', sa.Integer(), nullable=True),
+    sa.Column('header_row', sa.Integer(), nullable=False),
+    sa.Column('unit_line', sa.Text(), nullable=True),
+    sa.Column('columns', sa.JSON(), nullable=False),
+    sa.Column('remarks', sa.JSON(), nullable=False),
+    sa.Column('counts', sa.JSON(), nullable=False),
+    sa.Column('unit_id', sa.Integer(), nullable=False),
+    sa.Column('unit_path', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),
+    sa.ForeignKeyConstraint(['about_unit_id'], ['unit.id'], name=op.f('fk_batch_about_unit_id_unit')),
+    sa.ForeignKeyConstraint(['by_id'], ['account.id'], name=op.f('fk_batch_by_id_account')),
+    sa.ForeignKeyConstraint(['stage_id'], ['stage.id'], name=op.f('fk_batch_stage_id_stage')),
+    sa.ForeignKeyConstraint(['unit_id', 'unit_path'], ['unit.id', 'unit.path'], name=op.f('fk_batch_unit_id_unit_path_unit'), onupdate='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_batch')),
+    sa.UniqueConstraint('id', 'unit_path', name=op.f('uq_batch_id_unit_path'))
+    )
+    with op.batch_alter_table('batch', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_batch_about_unit_id'), ['about_unit_id'], unique=False)
+        batch_op.create_index('ix_batch_file', ['unit_id', 'sha256'], unique=False)
+        batch_op.create_index(batch_op.f('ix_batch_unit_path'), ['unit_path'], unique=False)
+
     op.create_table('cutoff',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('stage_id', sa.Integer(), nullable=False),
@@ -469,6 +498,29 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_author_initiative_id'), ['initiative_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_author_unit_path'), ['unit_path'], unique=False)
 
+    op.create_table('batch_row',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('batch_id', sa.Integer(), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('verdict', sa.Text(), nullable=False),
+    sa.Column('field', sa.Text(), nullable=True),
+    sa.Column('note', sa.Text(), nullable=False),
+    sa.Column('address', sa.Text(), nullable=True),
+    sa.Column('values', sa.JSON(), nullable=False),
+    sa.Column('typed', sa.JSON(), nullable=False),
+    sa.Column('findings', sa.JSON(), nullable=False),
+    sa.Column('initiative_id', sa.Integer(), nullable=True),
+    sa.Column('unit_id', sa.Integer(), nullable=False),
+    sa.Column('unit_path', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),
+    sa.ForeignKeyConstraint(['batch_id', 'unit_path'], ['batch.id', 'batch.unit_path'], name=op.f('fk_batch_row_batch_id_unit_path_batch'), onupdate='CASCADE'),
+    sa.ForeignKeyConstraint(['initiative_id'], ['initiative.id'], name=op.f('fk_batch_row_initiative_id_initiative')),
+    sa.ForeignKeyConstraint(['unit_id', 'unit_path'], ['unit.id', 'unit.path'], name=op.f('fk_batch_row_unit_id_unit_path_unit'), onupdate='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_batch_row'))
+    )
+    with op.batch_alter_table('batch_row', schema=None) as batch_op:
+        batch_op.create_index('ix_batch_row_number', ['batch_id', 'number'], unique=False)
+        batch_op.create_index(batch_op.f('ix_batch_row_unit_path'), ['unit_path'], unique=False)
+
     op.create_table('move',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('initiative_id', sa.Integer(), nullable=False),
@@ -552,6 +604,11 @@ def downgrade() -> None:
         batch_op.drop_index('ix_move_cell')
 
     op.drop_table('move')
+    with op.batch_alter_table('batch_row', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_batch_row_unit_path'))
+        batch_op.drop_index('ix_batch_row_number')
+
+    op.drop_table('batch_row')
     with op.batch_alter_table('author', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_author_unit_path'))
         batch_op.drop_index(batch_op.f('ix_author_initiative_id'))
@@ -586,6 +643,12 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_cutoff_unit_path'))
 
     op.drop_table('cutoff')
+    with op.batch_alter_table('batch', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_batch_unit_path'))
+        batch_op.drop_index('ix_batch_file')
+        batch_op.drop_index(batch_op.f('ix_batch_about_unit_id'))
+
+    op.drop_table('batch')
     with op.batch_alter_table('target_group', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_target_group_unit_path'))
 

@@ -1,0 +1,43 @@
+"""Commands about accounts."""
+
+import click
+from flask import Flask
+from flask.cli import AppGroup
+
+from app import clock, jobs
+from app.access import ROLE_NAMES, Role
+from app.accounts.models import Account, LoginTaken, Membership
+from app.accounts.passwords import MINIMUM
+from app.tenancy import Everything
+from app.units import Unit, starter
+
+group = AppGroup("accounts", help="Accounts and their posts.")
+
+
+def init_app(app: Flask) -> None:
+    """Offer the commands."""
+    app.cli.add_command(group)
+
+
+@group.command("create-administrator")
+@click.option("--unit", "code", prompt="Code of the unit")
+@click.option("--name", prompt="Full name")
+@click.option("--login", prompt="Login")
+@click.option("--unit-name", default="Tổng Liên đoàn Lao động Việt Nam", show_default=True)
+@click.password_option()
+def create_administrator(code: str, name: str, login: str, unit_name: str, password: str) -> None:
+    """The first administrator of a unit; in an empty house the unit becomes the root."""
+    if len(password) < MINIMUM:
+        raise click.UsageError(f"the password needs {MINIMUM} characters")
+    with jobs.step(Everything("create administrator")):
+        at = clock.now()
+        unit = Unit.by_code(code) or starter.plant(code, unit_name, at=at)
+        if unit is None:
+            raise click.UsageError(f"no unit {code}")
+        try:
+            account = Account.create(login=login, full_name=name, password=password, at=at)
+        except LoginTaken as taken:
+            raise click.UsageError(str(taken)) from taken
+        office = str(ROLE_NAMES[Role.ADMINISTRATOR])
+        Membership.appoint(account, unit, Role.ADMINISTRATOR, office=office, by=None, at=at)
+    click.echo(f"{login} is administrator of {code}")

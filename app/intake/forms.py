@@ -1,0 +1,66 @@
+"""The form that hands a list in."""
+
+from typing import Any
+
+from flask import g
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_wtf.file import FileField
+from wtforms import ValidationError
+
+from app import clock
+from app.db import db
+from app.intake.known import windows_for
+from app.intake.paper import ListFile
+from app.intake.reading import ListRefused
+from app.intake.spelling import list_unit
+from app.programmes import Stage, running
+from app.tenancy import Scope
+from app.units import Unit
+from app.web.forms import AtMost, ChoiceField, Form, LineField, Required
+
+
+class PaperForm(Form):
+    stage = ChoiceField(_l("Giai đoạn"), [Required(_l("Xin chọn giai đoạn."))])
+    file = FileField(_l("Tệp danh sách (.xlsx)"), [Required(_l("Xin chọn tệp danh sách."))])
+    about = LineField(
+        _l("Danh sách của đơn vị"),
+        [AtMost(200)],
+        description=_l(
+            "Để trống thì hệ thống đọc dòng “CĐCS: …” trong tệp. Muốn ghi rõ, xin gõ tên hoặc mã."
+        ),
+        default="",
+    )
+    about_unit: Unit | None = None
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        windows = windows_for(g.unit)
+        self._stages = {str(w.stage.id): w.stage for w in windows}
+        self.stage.offer(
+            (key, f"{stage.name} · {stage.programme.name}") for key, stage in self._stages.items()
+        )
+        now = running(windows, clock.now())
+        self.stage.data = self.stage.data or (str(now.stage.id) if now else None)
+
+    @property
+    def chosen_stage(self) -> Stage:
+        return self._stages[self.stage.data]
+
+    def validate_about(self, field: LineField) -> None:
+        if not field.data:
+            return
+        unit = Unit.by_code(field.data) or list_unit(field.data, within=g.unit)
+        if unit is None or not unit.is_open or not Scope(g.unit.path).holds(unit.path):
+            raise ValidationError(_("Không tìm thấy đơn vị này trong phạm vi của đồng chí."))
+        self.about_unit = unit
+
+    def read(self) -> ListFile | None:
+        """The list in the file, or None with the reason at the field."""
+        # The transaction is opened anew afterwards: nobody waits while a file is being read.
+        db.session.rollback()
+        try:
+            return ListFile.read(self.file.data.read(), self.file.data.filename or "")
+        except ListRefused as refused:
+            self.file.errors = [*self.file.errors, refused.message]
+            return None

@@ -1,0 +1,241 @@
+"""A batch: a paper list as it was checked, and its taking."""
+
+import datetime as dt
+from collections import Counter
+from typing import Any
+
+import sqlalchemy as sa
+from flask_babel import lazy_gettext as _l
+from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
+
+from app import journal
+from app.db import Base, Id, db
+from app.initiatives import Initiative, Way
+from app.initiatives.states import Act
+from app.intake.judging import judge
+from app.intake.known import Known, groups_of
+from app.intake.paper import ListFile
+from app.intake.rows import BatchRow
+from app.intake.spelling import list_unit
+from app.intake.words import TAKEABLE
+from app.programmes import Stage, Window, windows
+from app.tenancy import Own, owned_by
+from app.units import Unit, UnitAlias
+from app.vietnamese import name_key
+from app.web.errors import Refused
+
+CHECKED, TAKEN = "checked", "taken"
+
+
+class UnitUnknown(Refused):
+    message = _l("Chưa biết danh sách của đơn vị nào. Xin chọn đơn vị trước khi nhận.")
+
+
+class TakenAlready(Refused):
+    message = _l("Danh sách này đã được nhận nên không đổi đơn vị được nữa.")
+
+
+class Batch(Own, Base):
+    """A list at the unit that checks and takes it; `about` is the list's own unit, once known."""
+
+    __tablename__ = "batch"
+    __has_parts__ = True
+    __table_args__ = (sa.Index("ix_batch_file", "unit_id", "sha256"),)
+    id: Mapped[Id]
+    about_unit_id: Mapped[int | None] = mapped_column(sa.ForeignKey("unit.id"), index=True)
+    stage_id: Mapped[int] = mapped_column(sa.ForeignKey("stage.id"))
+    filename: Mapped[str]
+    sha256: Mapped[str]
+    state: Mapped[str] = mapped_column(default=CHECKED)
+    checked_at: Mapped[dt.datetime]
+    taken_at: Mapped[dt.datetime | None]
+    by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("account.id"))
+    header_row: Mapped[int]
+    unit_line: Mapped[str | None]
+    columns: Mapped[dict[str, Any]]
+    remarks: Mapped[list[Any]]
+    counts: Mapped[dict[str, Any]]
+
+    about: Mapped[Unit | None] = relationship(foreign_keys=about_unit_id)
+    stage: Mapped[Stage] = relationship()
+    rows: Mapped[list[BatchRow]] = relationship(
+        primaryjoin=lambda: Batch.id == sa.orm.foreign(BatchRow.batch_id),
+        order_by=BatchRow.number,
+        cascade="all, delete-orphan",
+    )
+
+    # --- how it stands ---
+
+    @property
+    def takeable(self) -> int:
+        """How many rows would be taken."""
+        return sum(self.counts.get(verdict, 0) for verdict in TAKEABLE)
+
+    @property
+    def is_taken(self) -> bool:
+        return self.state == TAKEN
+
+    @property
+    def window(self) -> Window | None:
+        """The stage as the list's own unit sees it."""
+        if self.about is None:
+            return None
+        return next(w for w in windows(self.about) if w.stage.id == self.stage.id)
+
+    # --- queries ---
+
+    @classmethod
+    def find(cls, unit: Unit, batch_id: int) -> "Batch | None":
+        """A batch of this very unit."""
+        return db.session.scalar(cls._whole().where(cls.unit_id == unit.id, cls.id == batch_id))
+
+    @classmethod
+    def recent(cls, unit: Unit) -> sa.Select[tuple["Batch"]]:
+        """The unit's batches, the newest first."""
+        return cls._whole().where(cls.unit_id == unit.id).order_by(cls.id.desc())
+
+    @classmethod
+    def _whole(cls) -> sa.Select[tuple["Batch"]]:
+        return sa.select(cls).options(joinedload(cls.about), joinedload(cls.stage))
+
+    def listed(self, verdict: str = "") -> sa.Select[tuple[BatchRow]]:
+        """Its rows in the file's order, all or those of one verdict."""
+        query = sa.select(BatchRow).where(BatchRow.batch_id == self.id)
+        if verdict:
+            query = query.where(BatchRow.verdict == verdict)
+        return query.options(joinedload(BatchRow.initiative)).order_by(BatchRow.number)
+
+    # --- verbs ---
+
+    @classmethod
+    def look(
+        cls, unit: Unit, file: ListFile, stage: Stage, *, about: Unit | None = None
+    ) -> "Batch":
+        """A batch as `check` would make it, kept nowhere: nothing is written."""
+        batch = cls(**owned_by(unit), filename=file.filename, sha256=file.sha256, state=CHECKED)
+        batch._judge(unit, file, stage, about)
+        return batch
+
+    @classmethod
+    def check(
+        cls,
+        unit: Unit,
+        file: ListFile,
+        stage: Stage,
+        *,
+        about: Unit | None = None,
+        by: int | None,
+        at: dt.datetime,
+    ) -> "Batch":
+        """Stage a list's rows; nothing becomes an initiative yet.
+
+        A file that was taken before gives that batch, unchanged; one that waits is judged anew.
+
+        :param about: the list's own unit; without it the list's line tells, perhaps
+        """
+        batch = cls._earlier(unit, file, stage, about)
+        if batch is None:
+            batch = cls.look(unit, file, stage, about=about)
+        elif batch.is_taken:
+            return batch
+        else:
+            batch._judge(unit, file, stage, about or batch.about)
+        batch.checked_at, batch.by_id = at, by
+        db.session.add(batch)
+        journal.record("batch.check", batch, by=by, at=at)
+        return batch
+
+    def assign(self, about: Unit, *, by: int | None, at: dt.datetime) -> None:
+        """Say whose list it is, and look there for initiatives it repeats.
+
+        :raises TakenAlready: its rows are initiatives of another unit by now
+        """
+        if self.about is about:
+            return
+        if self.is_taken:
+            raise TakenAlready()
+        self.about = about
+        self._compare()
+        journal.record("batch.assign", self, by=by, at=at, fields=["about_unit_id"])
+
+    def take(self, *, by: int | None, at: dt.datetime) -> list[Initiative]:
+        """Make initiatives of the rows that are well; the others stay as they are.
+
+        A list under the committee's name arrives as confirmed. Taking twice changes nothing.
+
+        :raises UnitUnknown: nobody has said whose list it is
+        :raises TooLate: the stage is over there
+        """
+        window = self.window
+        if self.about is None or window is None:
+            raise UnitUnknown()
+        self._wait(self.about)
+        if self.is_taken:
+            return []
+        self._compare()
+        taken = [self._take(row, window, by=by, at=at) for row in self.rows if row.takeable]
+        if taken:
+            self.state, self.taken_at, self.by_id = TAKEN, at, by
+            self._remember(self.about)
+            journal.record("batch.take", self, by=by, at=at, fields=["state"])
+        return taken
+
+    # --- steps of the verbs ---
+
+    @classmethod
+    def _earlier(
+        cls, unit: Unit, file: ListFile, stage: Stage, about: Unit | None
+    ) -> "Batch | None":
+        """The batch of the same file: a taken one, unless it is now said to be another unit's."""
+        query = cls.recent(unit).where(cls.sha256 == file.sha256, cls.stage_id == stage.id)
+        same = db.session.scalars(query).all()
+        taken = [b for b in same if b.is_taken and about in (None, b.about)]
+        return next(iter([*taken, *(b for b in same if not b.is_taken)]), None)
+
+    def _judge(self, unit: Unit, file: ListFile, stage: Stage, about: Unit | None) -> None:
+        paper = file.paper
+        self.stage, self.about = stage, about or list_unit(paper.unit_line, within=unit)
+        self.header_row, self.unit_line = paper.header_row, paper.unit_line
+        self.columns, self.remarks = paper.columns, paper.remarks
+        window = (stage.recognised_since, stage.recognised_until)
+        owner = {"unit_id": unit.id, "unit_path": unit.path}
+        judged = judge(paper, window, groups_of(stage))
+        self.rows = [BatchRow.judged(row, **owner) for row in judged]
+        self._compare()
+
+    def _compare(self) -> None:
+        """Find rows that the list's own unit has handed in already."""
+        known = Known(self.about, self.stage) if self.about else None
+        for row in self.rows:
+            row.compare(known and known.code_of(row.values), self.columns.get("title"))
+        self.counts = Counter(row.verdict for row in self.rows)
+
+    def _wait(self, about: Unit) -> None:
+        """Of two who take lists of one unit at once the second waits, and sees what there is."""
+        one = sa.select(Unit.id).where(Unit.id == about.id)
+        db.session.execute(one.with_for_update(key_share=True))
+        db.session.refresh(self, ["state"])
+
+    def _take(
+        self, row: BatchRow, window: Window, *, by: int | None, at: dt.datetime
+    ) -> Initiative:
+        assert self.about is not None
+        initiative = Initiative.draft(
+            self.about,
+            self.stage,
+            authors=row.authors(),
+            way=Way.LIST,
+            by=by,
+            at=at,
+            **row.facts(),
+        )
+        initiative.submit(window, by=by, at=at)
+        if initiative.may(Act.ENDORSE):
+            initiative.endorse(by=by, at=at)
+        row.initiative_id, row.typed = initiative.id, {}
+        return initiative
+
+    def _remember(self, about: Unit) -> None:
+        """The next list of that spelling is known by itself."""
+        if self.unit_line and name_key(self.unit_line) != about.name_key:
+            UnitAlias.remember(about, self.unit_line)

@@ -1,0 +1,157 @@
+"""No way of asking or writing reaches a row outside the scope."""
+
+import re
+
+import pytest
+import sqlalchemy as sa
+
+from app.accounts import Account, Membership
+from app.db import Base, db
+from app.notices import Notice
+from app.programmes import Stage
+from app.tenancy import (
+    IDENTITY,
+    Everything,
+    Identity,
+    Scope,
+    ScopedSession,
+    ScopeViolation,
+    TenantRow,
+    wall,
+)
+from app.units import Unit
+from tests.tenancy.shapes import HANDED_DOWN, LABORATORY, SINCE, Shape, session_in
+from tests.tenancy.sibling import ABOVE, MINE, SIBLING, House, outside
+
+pytestmark = pytest.mark.filterwarnings("ignore::sqlalchemy.exc.LegacyAPIWarning")
+SHAPES = [
+    pytest.param(way, id=f"{family}: {name}")
+    for family, ways in (("own", LABORATORY), ("handed down", HANDED_DOWN), ("since", SINCE))
+    for name, way in ways.items()
+]
+MODELS = [mapper.class_ for mapper in Base.registry.mappers]
+TENANTS = [model for model in MODELS if issubclass(model, TenantRow)]
+ACCOUNTS = [model for model in MODELS if issubclass(model, Identity)]
+NOTHING = re.compile(r"(?!)")
+
+
+def leaks(way: Shape, house: House) -> bool:
+    """Whether a shape sees or changes what lies outside huyen-a1's scope."""
+    before = outside(house.path[MINE])
+    try:
+        with session_in(house.path[MINE]) as session:
+            seen = way(session, house)
+            session.commit()
+    except ScopeViolation:
+        seen = None
+    return "SECRET" in str(seen) or outside(house.path[MINE]) != before
+
+
+def test_all_shapes_of_the_laboratory_are_here():
+    assert len(LABORATORY) == 41
+
+
+@pytest.mark.parametrize("way", SHAPES)
+def test_no_shape_leaks(house, way):
+    assert not leaks(way, house)
+
+
+def test_without_the_wall_the_shapes_leak(house, monkeypatch):
+    """So the tests above can fail."""
+    monkeypatch.setattr(wall, "_criteria", lambda *_: iter(()))
+    monkeypatch.setattr(wall, "_check_insert", lambda *_: None)
+    monkeypatch.setattr(wall, "_check_bulk", lambda *_: None)
+    monkeypatch.setattr(wall, "_tables", lambda: (NOTHING, NOTHING, NOTHING))
+    monkeypatch.setattr(ScopedSession, "must_hold", lambda *_: None)
+    monkeypatch.setattr(ScopedSession, "must_read", lambda *_: None)
+    kept = [name for name, way in LABORATORY.items() if not leaks(way, house)]
+    assert len(LABORATORY) - len(kept) >= 15, kept
+
+
+def test_what_is_mine_is_seen_and_written(house):
+    with session_in(house.path[MINE]) as session:
+        notice = session.get(Notice, house.notice[MINE])
+        notice.title = "mine, and new"
+        session.commit()
+        session.execute(sa.update(Notice).values(body="new"))
+        session.commit()
+        assert session.execute(sa.select(Notice.title, Notice.body)).all() == [
+            ("mine, and new", "new")
+        ]
+
+
+def test_what_is_handed_down_is_read_from_below(house):
+    with session_in(house.path[MINE]) as session:
+        assert set(session.scalars(sa.select(Stage.name))) == {"mine", "above"}
+        assert session.get(Stage, house.stage[ABOVE]).name == "above"
+        above = session.scalars(sa.select(Unit.code).where(Unit.path < house.path[MINE]))
+        assert set(above) == {"tld", "tinh-a"}
+
+
+def test_what_lies_below_is_seen_from_above(house):
+    with session_in(house.path[ABOVE]) as session:
+        assert sorted(session.scalars(sa.select(Notice.title))) == ["SECRET", "SECRET", "mine"]
+
+
+@pytest.mark.parametrize("model", [*TENANTS, *ACCOUNTS], ids=lambda model: model.__name__)
+def test_without_a_scope_there_is_no_sql(house, statements, model):
+    with ScopedSession(db) as session:
+        for query in (sa.select(model), sa.select(sa.func.count(model.id)), sa.delete(model)):
+            with pytest.raises(ScopeViolation):
+                session.execute(query)
+        with pytest.raises(ScopeViolation):
+            session.get(model, 1)
+        with pytest.raises(ScopeViolation):
+            session.execute(sa.text(f"select * from {model.__tablename__}"))
+    assert statements == []
+
+
+@pytest.mark.parametrize("model", ACCOUNTS, ids=lambda model: model.__name__)
+def test_no_scope_of_a_unit_opens_the_accounts(house, statements, model):
+    with session_in(house.path[MINE]) as session:
+        for query in (sa.select(model), sa.update(model).values(id=1), sa.delete(model)):
+            with pytest.raises(ScopeViolation):
+                session.execute(query)
+    assert statements == []
+
+
+@pytest.mark.parametrize("model", TENANTS, ids=lambda model: model.__name__)
+def test_the_identity_door_opens_nothing_else(house, model):
+    with ScopedSession(db) as session:
+        session.enter(IDENTITY)
+        if model.__identity__:
+            session.scalars(sa.select(model)).all()
+            return
+        for query in (sa.select(model), sa.delete(model)):
+            with pytest.raises(ScopeViolation):
+                session.execute(query)
+
+
+def test_the_identity_door_opens_accounts_posts_units_and_invitations():
+    opened = {model.__name__ for model in TENANTS if model.__identity__}
+    assert opened == {"Unit", "Membership", "Invitation"}
+
+
+def test_the_identity_door_reads_accounts_and_posts(house):
+    with ScopedSession(db) as session:
+        session.enter(IDENTITY)
+        posts = sa.select(Account.login).join(Membership, Membership.account_id == Account.id)
+        assert f"officer.{SIBLING}" in session.scalars(posts).all()
+
+
+@pytest.mark.parametrize("again", [IDENTITY, Everything("again"), Scope("0001.")])
+def test_a_scope_is_set_once(house, again):
+    with session_in(house.path[MINE]) as session, pytest.raises(ScopeViolation):
+        session.enter(again)
+
+
+def test_a_bare_connection_sees_no_table_of_a_unit(house):
+    with db.engine.connect() as connection, pytest.raises(ScopeViolation):
+        connection.execute(sa.text("select * from notice"))
+
+
+def test_a_connection_given_back_forgets_its_session(house):
+    with session_in(None) as session:
+        session.execute(sa.text("select * from notice")).all()
+    with db.engine.connect() as connection, pytest.raises(ScopeViolation):
+        connection.execute(sa.text("select * from notice"))
