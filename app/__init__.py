@@ -1,6 +1,7 @@
 """Sáng Kiến: the intranet of a trade-union federation's initiative programme."""
 
 from importlib import import_module
+from importlib.util import find_spec
 from typing import Any
 
 from flask import Flask
@@ -21,6 +22,7 @@ ROOMS = (
     "progress",
     "intake",
     "home",
+    "demo",
 )
 
 
@@ -43,7 +45,7 @@ def create_app(**settings: Any) -> Flask:
 def open_room(app: Flask, name: str) -> None:
     """Register what a room offers: addresses, commands, and what it does at start-up."""
     room = import_module(f"app.{name}")
-    routes = import_module(f"app.{name}.routes")
-    app.register_blueprint(routes.room)
+    if find_spec(f"app.{name}.routes"):
+        app.register_blueprint(import_module(f"app.{name}.routes").room)
     for start in getattr(room, "STARTS", ()):
         import_module(start).init_app(app)

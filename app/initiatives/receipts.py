@@ -4,19 +4,24 @@ The first four carry the unit's id, so that a receipt opens its unit's scope wit
 across units; the other eight are 40 random bits that only that unit's row can match.
 """
 
+import random
 import secrets
 
 ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 UNIT_CHARACTERS, CHARACTERS = 4, 12
 
 
-def new_code(unit_id: int) -> str:
-    """A receipt for an initiative of a unit, e.g. "222C-7KQF-9TRD"."""
+def new_code(unit_id: int, source: random.Random | None = None) -> str:
+    """A receipt for an initiative of a unit, e.g. "222C-7KQF-9TRD".
+
+    :param source: of the random bits, for invented content; the system's own if not given
+    """
     if not 0 < unit_id < 32**UNIT_CHARACTERS:
         raise ValueError(f"no receipt for unit {unit_id}")
     digits = [(unit_id >> 5 * place) & 31 for place in reversed(range(UNIT_CHARACTERS))]
     characters = "".join(ALPHABET[digit] for digit in digits)
-    characters += "".join(secrets.choice(ALPHABET) for _ in range(CHARACTERS - UNIT_CHARACTERS))
+    choice = (source or secrets.SystemRandom()).choice
+    characters += "".join(choice(ALPHABET) for _ in range(CHARACTERS - UNIT_CHARACTERS))
     return "-".join(characters[at : at + 4] for at in range(0, CHARACTERS, 4))
 
 

@@ -138,7 +138,7 @@ def _stage(unit: Unit, asked: str) -> Stage:
     found = [
         window.stage
         for window in windows_for(unit)
-        if window.stage.code == code and programme in ("", window.stage.programme.code)
+        if window.stage.code == code and programme in ("", window.programme.code)
     ]
     if len(found) == 1:
         return found[0]

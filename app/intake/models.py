@@ -72,6 +72,10 @@ class Batch(Own, Base):
         return sum(self.counts.get(verdict, 0) for verdict in TAKEABLE)
 
     @property
+    def total(self) -> int:
+        return sum(self.counts.values())
+
+    @property
     def is_taken(self) -> bool:
         return self.state == TAKEN
 

@@ -50,7 +50,7 @@ def show(batch_id: int) -> Any:
     batch = _find(batch_id)
     asked = request.args.get("verdict", "")
     verdict = asked if asked in batch.counts else ""
-    total = batch.counts[verdict] if verdict else sum(batch.counts.values())
+    total = batch.counts[verdict] if verdict else batch.total
     return render(
         "intake/batch.html",
         "list",
@@ -59,7 +59,9 @@ def show(batch_id: int) -> Any:
         verdict=verdict,
         verdicts=VERDICTS,
         columns=columns_text(batch.columns),
+        window=None if batch.is_taken else batch.window,
         units=_offered(batch),
+        q=request.args.get("q", ""),
         now=clock.now(),
     )
 
@@ -106,4 +108,4 @@ def _offered(batch: Batch) -> list[Unit] | None:
     if not text and (likely := likely_units(batch.unit_line, within=g.unit)):
         return likely
     found = db.session.scalars(g.unit.below(text).limit(OFFERED)).all()
-    return [*found] or ([g.unit] if not text else [])
+    return [*found] if found or text else [g.unit]

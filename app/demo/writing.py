@@ -1,0 +1,177 @@
+"""The rows of the initiatives, as the verbs would have left them, written in bulk."""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from operator import itemgetter
+from random import Random
+from typing import Any
+
+import sqlalchemy as sa
+
+from app.access import Role
+from app.db import db
+from app.demo.counts import Case
+from app.demo.crowd import Crowd
+from app.demo.people import Signatures, acting
+from app.demo.phrases import data
+from app.demo.rules import Rules
+from app.demo.steps import Step, steps
+from app.demo.texts import Writer
+from app.initiatives import Author, Initiative, Move, Person
+from app.initiatives.receipts import new_code
+from app.journal import JournalLine
+from app.reviews import Outcome, Review, ReviewReason
+from app.tenancy import owned_by
+from app.units import Kind
+from app.vietnamese import fold
+
+MINUTES_OF_WRITING = (4, 50)
+
+Row = dict[str, Any]
+
+
+@dataclass
+class Written:
+    """An initiative with all that belongs to it, before it has an id."""
+
+    case: Case
+    row: Row
+    authors: list[int]
+    steps: list[Step]
+    id: int = 0
+
+
+def write_all(cases: Sequence[Case], rules: Rules, signatures: Signatures, rng: Random) -> None:
+    """Write the cases down; the tallies are rebuilt afterwards."""
+    crowd, writer = Crowd(rng), Writer(rng)
+    grassroots = {kind.code for kind in Kind.known() if kind.grassroots}
+    written = []
+    for case in sorted(cases, key=lambda case: case.submitted_at):
+        way = list(steps(case, case.unit.kind_code in grassroots, signatures, rng))
+        authors = crowd.authors(case.unit)
+        names = " ".join(crowd.rows[place]["full_name"] for place in authors)
+        row = _row(case, way[-1], writer.write(case), names, rules, rng)
+        written.append(Written(case, row, authors, way))
+    people = _insert(Person, crowd.rows)
+    for one, found in zip(written, _insert(Initiative, [w.row for w in written]), strict=True):
+        one.id = found
+    _sign(written, people, crowd)
+    notes = {code: note for code, *_rest, note in data("programme.json")["reasons"]}
+    _insert(Move, _in_time(move for one in written for move in _moves(one)))
+    _review(written, rules, notes)
+    lines = (line for one in written for line in _lines(one, signatures))
+    _insert(JournalLine, _in_time(lines))
+
+
+def _insert(model: Any, rows: list[Row]) -> list[int]:
+    """Write rows in bulk; returns their ids in the same order."""
+    query = sa.insert(model).returning(model.id, sort_by_parameter_order=True)
+    return list(db.session.scalars(query, rows))
+
+
+def _in_time(rows: Iterable[Row]) -> list[Row]:
+    return sorted(rows, key=itemgetter("at"))
+
+
+def _row(case: Case, last: Step, said: Row, names: str, rules: Rules, rng: Random) -> Row:
+    minutes = dt.timedelta(minutes=rng.randint(*MINUTES_OF_WRITING))
+    code = new_code(case.unit.id, rng)
+    return {
+        **owned_by(case.unit),
+        **said,
+        "stage_id": rules.stages[case.stage].id,
+        "code": code,
+        "state": last.after.value,
+        "desk_unit_id": last.to_desk.id if last.to_desk else None,
+        "desk_since": last.at,
+        "created_at": case.submitted_at - minutes,
+        "submitted_at": case.submitted_at,
+        "search": fold(f"{said['title']} {code} {names}"),
+    }
+
+
+def _sign(written: Sequence[Written], people: Sequence[int], crowd: Crowd) -> None:
+    rows = [
+        {
+            **owned_by(one.case.unit),
+            "initiative_id": one.id,
+            "person_id": people[place],
+            "full_name": crowd.rows[place]["full_name"],
+            "position": position,
+        }
+        for one in written
+        for position, place in enumerate(one.authors)
+    ]
+    _insert(Author, rows)
+
+
+def _moves(one: Written) -> Iterable[Row]:
+    for step in one.steps:
+        yield {
+            **owned_by(one.case.unit),
+            "initiative_id": one.id,
+            "stage_id": one.row["stage_id"],
+            "target_group": one.row["target_group"],
+            "from_state": step.before.value,
+            "to_state": step.after.value,
+            "benefit_before": one.row["benefit_claimed"],
+            "benefit_after": one.row["benefit_claimed"],
+            "at": step.at,
+            "by_id": step.by.id if step.by else None,
+        }
+
+
+def _review(written: Sequence[Written], rules: Rules, notes: dict[str, str]) -> None:
+    """What was said where somebody with an account said it, with the reasons."""
+    said = sorted(
+        ((one, step) for one in written for step in one.steps if step.outcome),
+        key=lambda pair: pair[1].at,
+    )
+    found = _insert(Review, [_review_row(one, step, notes) for one, step in said])
+    reasons = [
+        {
+            **owned_by(one.case.unit),
+            "review_id": review,
+            "reason_code_id": rules.reasons[one.case.reason].id,
+        }
+        for review, (one, step) in zip(found, said, strict=True)
+        if step.outcome == Outcome.INVALID and one.case.reason
+    ]
+    _insert(ReviewReason, reasons)
+
+
+def _review_row(one: Written, step: Step, notes: dict[str, str]) -> Row:
+    assert step.by is not None
+    assert step.outcome is not None
+    refused = step.outcome == Outcome.INVALID
+    return {
+        **owned_by(one.case.unit),
+        "initiative_id": one.id,
+        "desk_unit_id": step.at_unit.id,
+        "desk_name": step.at_unit.name,
+        "reviewer_id": step.by.id,
+        "signed_by": step.by.name,
+        "outcome": step.outcome.value,
+        "note": notes[one.case.reason or ""] if refused else "",
+        "assessed_with": "Ban Giám đốc" if step.outcome == Outcome.CONFIRMED else None,
+        "at": step.at,
+    }
+
+
+def _lines(one: Written, signatures: Signatures) -> Iterable[Row]:
+    """What the verbs write into the journal."""
+    entered = acting(signatures, one.case.unit, Role.OFFICER, Role.LEADER)
+    line = {**owned_by(one.case.unit), "subject": "initiative", "subject_id": one.id}
+    by = entered.id if entered else None
+    yield {
+        **line,
+        "act": "initiative.draft",
+        "by_id": by,
+        "at": one.row["created_at"],
+        "fields": [],
+    }
+    for step in one.steps:
+        by = step.by.id if step.by else None
+        act = f"initiative.{step.act.value}"
+        yield {**line, "act": act, "by_id": by, "at": step.at, "fields": ["state"]}
