@@ -42,7 +42,8 @@ def real() -> dt.datetime:
 
 def now() -> dt.datetime:
     """The time of the house, aware, UTC."""
-    return real() + _clock().offset
+    offset = _clock().offset  # first: reading it for the first time takes a while
+    return real() + offset
 
 
 def today() -> dt.date:

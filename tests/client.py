@@ -35,7 +35,7 @@ class Client(FlaskClient):
     def submit(self, address: str, data: dict[str, Any] | None = None, **options: Any):  # type: ignore[no-untyped-def]
         """Post a form with the token of the last page seen."""
         if self.csrf is None:
-            self.get("/accounts/sign-in")
+            self.get("/", follow_redirects=True)
         options.setdefault("headers", {})["Referer"] = "http://localhost/"
         return self.post(address, data={"csrf_token": self.csrf, **(data or {})}, **options)
 
@@ -43,6 +43,7 @@ class Client(FlaskClient):
         self.get("/accounts/sign-in")
         answer = self.submit("/accounts/sign-in", {"login": login, "password": password})
         assert answer.status_code == 303, "sign-in was refused"
+        self.csrf = None  # the session is a new one
         return self
 
 

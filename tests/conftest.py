@@ -16,6 +16,8 @@ from sqlalchemy.engine import Engine
 from app import clock, create_app, jobs
 from app.clock import Practice
 from app.db import db
+from app.demo import load as demo
+from app.demo.people import PASSWORD
 from app.tenancy import Everything, Scope, ScopedSession
 from app.units import Unit
 from tests import postgres, world
@@ -92,7 +94,10 @@ def prepared(
         db.session.remove()
         db.engine.dispose()
     store.copy(f"{name}_made", name)
-    yield make_app(name)
+    app = make_app(name)
+    yield app
+    with app.app_context():
+        db.engine.dispose()
 
 
 @pytest.fixture(scope="session")
@@ -110,6 +115,24 @@ def _world_app(store: Store, make_app: Callable[..., Flask]) -> Iterator[Flask]:
 def app(_world_app: Flask, store: Store) -> Iterator[Flask]:
     """The application on a fresh copy of the small world of `tests/world.py`."""
     yield from _fresh(_world_app, store, "world")
+
+
+@pytest.fixture(scope="session")
+def _demo_app(store: Store, make_app: Callable[..., Flask]) -> Iterator[Flask]:
+    with prepared(store, make_app, "demo", demo.load) as app:
+        yield app
+
+
+@pytest.fixture
+def demo_app(_demo_app: Flask, store: Store) -> Iterator[Flask]:
+    """The application on a fresh copy of the demo of the five dispatches."""
+    yield from _fresh(_demo_app, store, "demo")
+
+
+@pytest.fixture
+def demo_signed_in(demo_app: Flask) -> Callable[[str], Client]:
+    """`demo_signed_in("canbo.go-vap")`: a client of that account of the demo."""
+    return lambda login: demo_app.test_client().sign_in(login, PASSWORD)  # type: ignore[attr-defined]
 
 
 def _fresh(app: Flask, store: Store, name: str) -> Iterator[Flask]:

@@ -22,7 +22,7 @@ from app.web.room import PUBLIC, Menu, Room
 room = Room(
     "accounts",
     __name__,
-    menu=[Menu(80, _l("Con người"), "people", "accounts.people", Permission.MANAGE_PEOPLE)],
+    menu=[Menu(80, _l("Người dùng"), "people", "accounts.people", Permission.MANAGE_PEOPLE)],
 )
 
 

@@ -24,6 +24,7 @@ STILL_WITH_THE_CHAIR = 34  # of those pending at Gò Vấp
 OF_THEM_AT_MAY_AN_BINH = 6
 SHARE_OF_MAY_AN_BINH = range(18, 60)
 IDLE_UNIONS = 6  # of Gò Vấp in the second stage, beside those that chance leaves out
+MOST_PER_MEMBER = 0.6
 LAST_TO_COME_IN = dt.timedelta(hours=5)
 
 
@@ -56,13 +57,25 @@ def _spread(
 ) -> list[Case]:  # fmt: skip
     """As many cases of one desk, over its unions by their members, most of them late."""
     weights = weights or [_weight(unit) for unit in unions]
-    shares = invented.spread(rng, total, weights)
+    shares = _within_members(invented.spread(rng, total, weights), unions)
     units = [unit for unit, share in zip(unions, shares, strict=True) for _ in range(share)]
     rng.shuffle(units)
     moments = invented.days_before(rng, since, limit - LAST_TO_COME_IN, total)
     return [
         Case(unit, desk, stage, moment, limit) for unit, moment in zip(units, moments, strict=True)
     ]
+
+
+def _within_members(shares: list[int], unions: list[Unit]) -> list[int]:
+    """What goes beyond a union's strength goes to those with the most left; idle ones stay idle."""
+    strengths = [int((unit.member_count or sum(shares)) * MOST_PER_MEMBER) for unit in unions]
+    if len(unions) == 1:
+        return shares
+    fair = [min(share, strength) for share, strength in zip(shares, strengths, strict=True)]
+    active = [place for place, share in enumerate(shares) if share]
+    for _ in range(sum(shares) - sum(fair)):
+        fair[max(active, key=lambda place: strengths[place] - fair[place])] += 1
+    return fair
 
 
 def _weight(unit: Unit) -> int:

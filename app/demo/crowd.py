@@ -40,7 +40,7 @@ class Crowd:
     def _join(self, unit: Unit, *, named_only: bool) -> int:
         """Somebody new at a unit; of co-authors the form asks the name alone."""
         person = next(self.coming)
-        said = {
+        said: dict[str, Any] = {
             "phone": person.phone,
             "birth_date": person.birth_date,
             "birth_year": person.birth_year,

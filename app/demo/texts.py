@@ -10,8 +10,8 @@ from app.demo import invented
 from app.demo.counts import Case
 from app.demo.facts import STAGES
 from app.demo.invented_initiatives import InventedInitiative
-from app.initiatives import State, Way
-from app.initiatives.states import Recognition
+from app.initiatives import Way
+from app.initiatives.states import PENDING, Recognition
 from app.units import Unit
 
 FARMING = ("Thủy lợi", "Khuyến nông", "Trồng trọt", "Nông nghiệp", "Chăn nuôi", "Cây ăn quả", "Rau")
@@ -78,9 +78,10 @@ class Writer:
             "way": self.rng.choices(*WAYS)[0].value,
             **self._recognition(case, kind),
         }
-        if case.state in (State.SUBMITTED, State.ENDORSED):
-            if facts["way"] == Way.LIST or self.rng.random() < SHARE_WITHOUT_PAPERS:
-                facts |= WITHOUT_RECOGNITION
+        if case.state in PENDING and (
+            facts["way"] == Way.LIST or self.rng.random() < SHARE_WITHOUT_PAPERS
+        ):
+            facts |= WITHOUT_RECOGNITION
         return facts | self._fault(case, facts)
 
     def _source(self, group: int, kind: str, unit: Unit) -> Iterator[InventedInitiative]:

@@ -22,6 +22,7 @@ PROVINCES = (
     ("can-tho", CAN_THO["unit"], "Cần Thơ"),
 )
 FIRMS_WITH_COMMITTEE = 0.25
+MEMBERS, MEMBERS_OF_FIRMS = (38, 150), (120, 640)
 
 
 class Tree:
@@ -114,7 +115,7 @@ def _union(
     else:
         block, drawn = spec, next(schools if spec == "truong-hoc" else firms)
         name, short = f"CĐCS {drawn}", invented.short_name(drawn)
-    members = rng.randint(60, 420) if block == "doanh-nghiep" else rng.randint(24, 110)
+    members = rng.randint(*MEMBERS_OF_FIRMS if block == "doanh-nghiep" else MEMBERS)
     return InventedUnit(f"{prefix}-{slug(short)}", name, short, block, members)
 
 

@@ -27,6 +27,7 @@ from app.units import Kind
 from app.vietnamese import fold
 
 MINUTES_OF_WRITING = (4, 50)
+CHUNK = 500  # rows whose ids are asked for; the time grows with its square
 
 Row = dict[str, Any]
 
@@ -53,8 +54,9 @@ def write_all(cases: Sequence[Case], rules: Rules, signatures: Signatures, rng: 
         names = " ".join(crowd.rows[place]["full_name"] for place in authors)
         row = _row(case, way[-1], writer.write(case), names, rules, rng)
         written.append(Written(case, row, authors, way))
-    people = _insert(Person, crowd.rows)
-    for one, found in zip(written, _insert(Initiative, [w.row for w in written]), strict=True):
+    people = _insert_for_ids(Person, crowd.rows)
+    ids = _insert_for_ids(Initiative, [one.row for one in written])
+    for one, found in zip(written, ids, strict=True):
         one.id = found
     _sign(written, people, crowd)
     notes = {code: note for code, *_rest, note in data("programme.json")["reasons"]}
@@ -64,10 +66,16 @@ def write_all(cases: Sequence[Case], rules: Rules, signatures: Signatures, rng: 
     _insert(JournalLine, _in_time(lines))
 
 
-def _insert(model: Any, rows: list[Row]) -> list[int]:
+def _insert(model: Any, rows: list[Row]) -> None:
+    """Write rows in bulk."""
+    db.session.execute(sa.insert(model), rows)
+
+
+def _insert_for_ids(model: Any, rows: list[Row]) -> list[int]:
     """Write rows in bulk; returns their ids in the same order."""
     query = sa.insert(model).returning(model.id, sort_by_parameter_order=True)
-    return list(db.session.scalars(query, rows))
+    chunks = (rows[start : start + CHUNK] for start in range(0, len(rows), CHUNK))
+    return [found for chunk in chunks for found in db.session.scalars(query, chunk)]
 
 
 def _in_time(rows: Iterable[Row]) -> list[Row]:
@@ -128,7 +136,7 @@ def _review(written: Sequence[Written], rules: Rules, notes: dict[str, str]) -> 
         ((one, step) for one in written for step in one.steps if step.outcome),
         key=lambda pair: pair[1].at,
     )
-    found = _insert(Review, [_review_row(one, step, notes) for one, step in said])
+    found = _insert_for_ids(Review, [_review_row(one, step, notes) for one, step in said])
     reasons = [
         {
             **owned_by(one.case.unit),

@@ -10,7 +10,8 @@ from app.access import Permission
 from app.db import db
 from app.initiatives import Initiative
 from app.notices import Notice
-from app.programmes import running, windows
+from app.programmes import all_windows, chosen
+from app.progress import Definition, table_now
 from app.web.rendering import render
 from app.web.room import SIGNED_IN, Menu, Room
 
@@ -35,10 +36,14 @@ def door() -> Any:
 @room.get("/", access=Permission.VIEW)
 def start() -> Any:
     notices = Notice.waiting(g.unit, g.person.id).limit(MOST_NOTICES)
+    window = chosen(all_windows(g.unit), None, None, clock.now())
     return render(
         "home/start.html",
         desk=Initiative.desk_counts(g.unit),
-        window=running(windows(g.unit), clock.now()),
+        window=window,
+        standing=table_now(g.unit, window, Definition(window.programme.counting), clock.today())
+        if window
+        else None,
         notices=db.session.scalars(notices).unique().all(),
         now=clock.now(),
         today=clock.today(),

@@ -1,8 +1,8 @@
 """Initiatives: what members submit, how it stands, and the sums over it."""
 
 from app.initiatives.models import Initiative
-from app.initiatives.people import Author, Identified, Person
-from app.initiatives.states import State, Way
+from app.initiatives.people import Author, Identified, Person, keyed
+from app.initiatives.states import Recognition, State, Way
 from app.initiatives.tallies import Move, Standing, Tally, TallyDay
 
 __all__ = [
@@ -11,11 +11,13 @@ __all__ = [
     "Initiative",
     "Move",
     "Person",
+    "Recognition",
     "Standing",
     "State",
     "Tally",
     "TallyDay",
     "Way",
+    "keyed",
 ]
 
 STARTS = ("app.initiatives.commands",)

@@ -7,6 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from flask import request
+from flask_babel import lazy_gettext as _l
 
 from app.initiatives.models import Initiative
 from app.initiatives.states import PENDING, REGISTERED, WORDS, State
@@ -17,6 +18,10 @@ GROUPS = {
     "pending": PENDING,
     "registered": REGISTERED,
     **{state.value: frozenset({state}) for state in State},
+}
+GROUP_WORDS = {
+    "registered": _l("Đã đăng ký (đang xem xét và hợp lệ)"),
+    "pending": _l("Chờ xác nhận và đang xem xét"),
 }
 
 
@@ -58,4 +63,5 @@ class Filters:
 
     @property
     def state_choices(self) -> list[tuple[str, str]]:
-        return [(state.value, str(word)) for state, (word, _kind) in WORDS.items()]
+        groups = [(name, str(words)) for name, words in GROUP_WORDS.items()]
+        return groups + [(state.value, str(word)) for state, (word, _kind) in WORDS.items()]

@@ -158,7 +158,7 @@ class Initiative(Own, Base):
         group: int | None = None,
         text: str = "",
         own: bool = False,
-    ) -> sa.Select[tuple["Initiative"]]:
+    ) -> sa.Select["Initiative"]:
         """Initiatives of a subtree, or of its top unit alone (`own`), the newest first."""
         low, high = Scope(path).bounds
         query = sa.select(cls).options(joinedload(cls.unit), joinedload(cls.authors))
@@ -179,7 +179,7 @@ class Initiative(Own, Base):
         return query.order_by(cls.created_at.desc(), cls.id.desc())
 
     @classmethod
-    def on_desk(cls, unit: Unit, state: State) -> sa.Select[tuple["Initiative"]]:
+    def on_desk(cls, unit: Unit, state: State) -> sa.Select["Initiative"]:
         """What lies on a unit's desk in one state, oldest first: one index range."""
         return (
             sa.select(cls)

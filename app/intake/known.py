@@ -6,8 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.db import db
-from app.initiatives import Author, Initiative, Person, State
-from app.initiatives.people import keyed
+from app.initiatives import Author, Initiative, Person, State, keyed
 from app.programmes import Stage, TargetGroup, Window, windows
 from app.tenancy import Scope
 from app.units import Unit
@@ -25,7 +24,7 @@ def groups_of(stage: Stage) -> dict[int, str]:
     query = sa.select(TargetGroup.number, TargetGroup.name).where(
         TargetGroup.programme_id == stage.programme_id
     )
-    return {number: name for number, name in db.session.execute(query)}
+    return {row.number: row.name for row in db.session.execute(query)}
 
 
 class Known:

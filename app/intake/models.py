@@ -10,8 +10,7 @@ from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from app import journal
 from app.db import Base, Id, db
-from app.initiatives import Initiative, Way
-from app.initiatives.states import Act
+from app.initiatives import Initiative, State, Way
 from app.intake.judging import judge
 from app.intake.known import Known, groups_of
 from app.intake.paper import ListFile
@@ -94,15 +93,17 @@ class Batch(Own, Base):
         return db.session.scalar(cls._whole().where(cls.unit_id == unit.id, cls.id == batch_id))
 
     @classmethod
-    def recent(cls, unit: Unit) -> sa.Select[tuple["Batch"]]:
+    def recent(cls, unit: Unit) -> sa.Select[Any]:
         """The unit's batches, the newest first."""
         return cls._whole().where(cls.unit_id == unit.id).order_by(cls.id.desc())
 
     @classmethod
-    def _whole(cls) -> sa.Select[tuple["Batch"]]:
-        return sa.select(cls).options(joinedload(cls.about), joinedload(cls.stage))
+    def _whole(cls) -> sa.Select[Any]:
+        return sa.select(cls).options(
+            joinedload(cls.about).joinedload(Unit.kind), joinedload(cls.stage)
+        )
 
-    def listed(self, verdict: str = "") -> sa.Select[tuple[BatchRow]]:
+    def listed(self, verdict: str = "") -> sa.Select[Any]:
         """Its rows in the file's order, all or those of one verdict."""
         query = sa.select(BatchRow).where(BatchRow.batch_id == self.id)
         if verdict:
@@ -211,7 +212,7 @@ class Batch(Own, Base):
         """Find rows that the list's own unit has handed in already."""
         known = Known(self.about, self.stage) if self.about else None
         for row in self.rows:
-            row.compare(known and known.code_of(row.values), self.columns.get("title"))
+            row.compare(known.code_of(row.values) if known else None, self.columns.get("title"))
         self.counts = Counter(row.verdict for row in self.rows)
 
     def _wait(self, about: Unit) -> None:
@@ -234,7 +235,7 @@ class Batch(Own, Base):
             **row.facts(),
         )
         initiative.submit(window, by=by, at=at)
-        if initiative.may(Act.ENDORSE):
+        if initiative.state == State.SUBMITTED:  # a grassroots union's
             initiative.endorse(by=by, at=at)
         row.initiative_id, row.typed = initiative.id, {}
         return initiative

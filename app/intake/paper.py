@@ -10,7 +10,7 @@ from app import sheets
 from app.intake.reading import ListRefused, PaperList, read_list
 from app.vietnamese import count_text, nfc, squeeze
 
-MOST_ROWS = 1_000
+MOST_ROWS = 500
 """Initiatives are counted one by one in one transaction; more would keep others waiting."""
 _LONGEST_NAME = 120
 

@@ -105,7 +105,6 @@ def _offered(batch: Batch) -> list[Unit] | None:
     text = request.args.get("q", "").strip()
     if batch.is_taken or not (batch.about is None or "q" in request.args):
         return None
-    if not text and (likely := likely_units(batch.unit_line, within=g.unit)):
-        return likely
-    found = db.session.scalars(g.unit.below(text).limit(OFFERED)).all()
-    return [*found] if found or text else [g.unit]
+    if not text:
+        return likely_units(batch.unit_line, within=g.unit, most=OFFERED)
+    return list(db.session.scalars(g.unit.below(text).limit(OFFERED)))

@@ -9,8 +9,7 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.db import Base, Id
-from app.initiatives import Identified, Initiative
-from app.initiatives.states import Recognition
+from app.initiatives import Identified, Initiative, Recognition
 from app.intake.judging import Judged
 from app.intake.words import TAKEABLE, TAKEN, VERDICTS, applied_text
 from app.tenancy import Own
@@ -92,7 +91,8 @@ class BatchRow(Own, Base):
         """
         if self.verdict == "skipped":
             return
-        own = self.findings[0] if self.findings else {"verdict": "ok", "field": None, "note": ""}
+        well: dict[str, Any] = {"verdict": "ok", "field": None, "note": ""}
+        own = self.findings[0] if self.findings else well
         self.verdict, self.field, self.note = own["verdict"], own["field"], own["note"]
         self.address = own.get("address")
         if code and self.verdict in TAKEABLE:

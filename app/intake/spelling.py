@@ -3,6 +3,9 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import reduce
+from operator import add
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -30,8 +33,8 @@ _SAME = {
 _KNOWN = {tuple(phrase.split()): (True, form) for form, all_ in _FORMS.items() for phrase in all_}
 _KNOWN |= {tuple(phrase.split()): (False, same) for same, all_ in _SAME.items() for phrase in all_}
 _LONGEST = max(map(len, _KNOWN))
-_LOOKED_AT = 500
-"""Units; more than that share a word of the line only when the word says nothing."""
+_HINTS = 4
+"""Words of a line that units are ranked by; its longest ones say most."""
 
 
 @dataclass(frozen=True)
@@ -108,15 +111,12 @@ def list_unit(line: str | None, *, within: Unit) -> Unit | None:
 
 
 def likely_units(line: str | None, *, within: Unit, most: int = 8) -> list[Unit]:
-    """Units whose names share words with the line, the likeliest first."""
-    asked = spelling(line or "")
-    if not asked.hints:
-        return []
-    hints = sorted(set(asked.hints), key=len)[-3:]
-    query = _open(within).where(sa.or_(*(Unit.search.contains(h, autoescape=True) for h in hints)))
-    found = db.session.scalars(query.limit(_LOOKED_AT)).all()
-    shared = {unit.id: len(set(asked.bare) & set(spelling(unit.name).bare)) for unit in found}
-    return sorted(found, key=lambda unit: (-shared[unit.id], unit.path))[:most]
+    """Units to offer for a line: those that share words with it first, `within` itself last."""
+    hints = sorted(set(spelling(line or "").hints), key=len)[-_HINTS:]
+    found = [sa.cast(Unit.search.contains(h, autoescape=True), sa.Integer) for h in hints]
+    shared = [reduce(add, found).desc()] if found else []
+    query = _open(within).order_by(*shared, Unit.id == within.id, Unit.path)
+    return list(db.session.scalars(query.limit(most)))
 
 
 def _prefix(plain: list[str]) -> int:
@@ -125,7 +125,7 @@ def _prefix(plain: list[str]) -> int:
     return next((len(p.split()) for p in _PREFIXES if words.startswith(p + " ")), 0)
 
 
-def _open(within: Unit) -> sa.Select[tuple[Unit]]:
+def _open(within: Unit) -> sa.Select[Any]:
     return sa.select(Unit).where(Unit.in_subtree(within.path), Unit.closed_on.is_(None))
 
 
@@ -137,7 +137,7 @@ def _called(line: str, within: Unit) -> list[Unit]:
     return list(db.session.scalars(query.limit(2)))
 
 
-def _names(asked: Spelling, within: Unit) -> Iterator[tuple[int, str]]:
+def _names(asked: Spelling, within: Unit) -> Iterator[tuple[Any, ...]]:
     """Ids and names of units that may be meant, by all they are known by."""
     if not asked.hints:
         return
@@ -150,5 +150,4 @@ def _names(asked: Spelling, within: Unit) -> Iterator[tuple[int, str]]:
         .where(Unit.in_subtree(within.path), Unit.closed_on.is_(None))
     )
     for query in (own, others):
-        for unit_id, name in db.session.execute(query):
-            yield unit_id, name
+        yield from map(tuple, db.session.execute(query))

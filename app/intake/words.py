@@ -18,7 +18,7 @@ VERDICTS = {
     "duplicate": (_l("Trùng"), "info"),
     "skipped": (_l("Không đọc"), "mute"),
 }
-TAKEN = (_l("Đã nhận"), "accent")
+TAKEN = (_l("Đã nhận"), "ok")
 _QUARTERS = ("I", "II", "III", "IV")
 
 

@@ -61,7 +61,7 @@ class Notice(Own, Base):
         return notice
 
     @classmethod
-    def for_reader(cls, unit: Unit, account_id: int) -> sa.Select[tuple["Notice"]]:
+    def for_reader(cls, unit: Unit, account_id: int) -> sa.Select["Notice"]:
         """What somebody at `unit` is told, newest first."""
         return (
             sa.select(cls)
@@ -74,7 +74,7 @@ class Notice(Own, Base):
         )
 
     @classmethod
-    def waiting(cls, unit: Unit, account_id: int) -> sa.Select[tuple["Notice"]]:
+    def waiting(cls, unit: Unit, account_id: int) -> sa.Select["Notice"]:
         """Those of them that this person has not yet acknowledged."""
         done = sa.select(NoticeReading.notice_id).where(NoticeReading.account_id == account_id)
         return cls.for_reader(unit, account_id).where(cls.id.not_in(done))
@@ -88,7 +88,7 @@ class Notice(Own, Base):
         return db.session.scalar(query) or 0
 
     @classmethod
-    def sent_by(cls, unit: Unit) -> sa.Select[tuple["Notice"]]:
+    def sent_by(cls, unit: Unit) -> sa.Select["Notice"]:
         """What `unit` told units below, newest first, with their acknowledgements."""
         return (
             sa.select(cls)

@@ -72,16 +72,16 @@ def _answer(found: Table) -> dict[str, Any]:
         "own": own,
         "lines": [line(one) for one in found.lines],
         "total": line(found.total),
+        "unallocated": line(found.unallocated),
         "difference": found.own.difference,
     }
 
 
 def _print(answer: dict[str, Any]) -> None:
-    rows = [*answer["lines"], answer["total"], {**answer["own"], "name": "= " + answer["name"]}]
+    rows = [*answer["lines"], answer["total"], answer["unallocated"], answer["own"]]
     click.echo(f"{'':44} {'quota':>7} {'reg.':>6} {'valid':>6} {'pend.':>6} {'inv.':>6} rate")
     for row in rows:
         quota = "–" if row["quota"] is None else row["quota"]
         numbers = (quota, row["registered"], row["valid"], row["pending"], row["invalid"])
         figures = " ".join(f"{number:>6}" for number in numbers)
         click.echo(f"{row['name'][:44]:44} {figures} {row['rates'][answer['definition']]}")
-    click.echo(f"not handed down: {answer['difference']}")

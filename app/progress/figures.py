@@ -70,7 +70,7 @@ class Counts:
 
 @dataclass(frozen=True)
 class Line:
-    """A line of a table. `kind` is own, unit, other ("Đơn vị khác") or total.
+    """A line of a table. `kind` is own, unit, other ("Đơn vị khác"), total or unallocated.
 
     `quota` is what was received; None where there is none, and then there is no rate.
     """
@@ -87,6 +87,8 @@ class Line:
 
     def rate(self, definition: Definition) -> str:
         """The rate as printed, "12,51%", or "–"."""
+        if self.kind == "unallocated":
+            return rate_text(0, None)
         return rate_text(self.counts.by(definition), self.quota)
 
     @property

@@ -41,6 +41,11 @@ class Table:
         return Line("total", _("Tổng cộng"), counts, quota, given=self.own.given)
 
     @property
+    def unallocated(self) -> Line:
+        """What was received and no child holds: with the total it makes up what was received."""
+        return Line("unallocated", _("Chỉ tiêu chưa phân bổ"), quota=self.own.difference)
+
+    @property
     def children(self) -> list[Line]:
         return [line for line in self.lines if line.kind == "unit"]
 

@@ -34,7 +34,7 @@ room = Room(
 def queue() -> Any:
     counts = Initiative.desk_counts(g.unit)
     asked = request.args.get("state", "")
-    state = State(asked) if asked in set(State) else _fullest(counts)
+    state = State(asked) if asked in set(State) else _first_state()
     page = page_of(Initiative.on_desk(g.unit, state), total=counts.get(state, 0))
     return render(
         "reviews/queue.html", "list", page=page, state=state, counts=counts, now=clock.now()
@@ -114,13 +114,13 @@ def _page(
 def _next(initiative: Initiative, said: str) -> Any:
     """After a decision the next of the same queue opens; an empty queue is shown as such."""
     flash(said, "ok")
-    state = State.SUBMITTED if g.unit.kind and g.unit.kind.grassroots else State.ENDORSED
-    following = db.session.scalars(Initiative.on_desk(g.unit, state).limit(1)).unique().first()
+    query = Initiative.on_desk(g.unit, _first_state()).limit(1)
+    following = db.session.scalars(query).unique().first()
     if following is None:
         return see_other("reviews.queue")
     return see_other("reviews.read", initiative_id=following.id)
 
 
-def _fullest(counts: dict[str, int]) -> State:
-    """The list a queue opens at: what this desk decides, else what it confirms."""
-    return State.ENDORSED if counts.get(State.ENDORSED) else State.SUBMITTED
+def _first_state() -> State:
+    """The list a queue opens at: a grassroots union confirms, the others decide."""
+    return State.SUBMITTED if g.unit.kind and g.unit.kind.grassroots else State.ENDORSED

@@ -1,5 +1,7 @@
 """The session with one scope, set once."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from flask_sqlalchemy.session import Session
 
@@ -12,6 +14,7 @@ class ScopedSession(Session):
 
     _scope: AnyScope | None = None
     flushing = False  # the unit of work is writing rows that `wall` has checked
+    narrowing: tuple[Any, ...] | None = None  # `wall`'s criteria of this scope
 
     @property
     def scope(self) -> AnyScope | None:

@@ -89,12 +89,14 @@ class Unit(SeenFromBelow, Base):
         """The unit at `path` and all above it, from the root down."""
         paths = [*Scope(path).ancestors, path]
         query = (
-            sa.select(cls)
-            .where(cls.path.in_(paths))
-            .order_by(cls.path)
-            .options(orm.joinedload(cls.kind), orm.joinedload(cls.block))
+            sa.select(cls).where(cls.path.in_(paths)).order_by(cls.path).options(*cls.described())
         )
         return list(db.session.scalars(query))
+
+    @classmethod
+    def described(cls) -> tuple[Any, Any]:
+        """Loader options for units that are shown with their kind and block."""
+        return orm.joinedload(cls.kind), orm.joinedload(cls.block)
 
     @classmethod
     def by_code(cls, code: str) -> "Unit | None":
@@ -123,6 +125,7 @@ class Unit(SeenFromBelow, Base):
                 sa.func.length(Unit.path) == len(self.path) + STEP,
                 Unit.closed_on.is_(None),
             )
+            .options(*Unit.described())
             .order_by(Unit.path)
         )
 
@@ -132,7 +135,11 @@ class Unit(SeenFromBelow, Base):
         Found without marks; what matches the marks as typed comes first.
         """
         low, high = Scope(self.path).bounds
-        query = sa.select(Unit).where(Unit.path > low, Unit.path < high, Unit.closed_on.is_(None))
+        query = (
+            sa.select(Unit)
+            .where(Unit.path > low, Unit.path < high, Unit.closed_on.is_(None))
+            .options(*Unit.described())
+        )
         if text:
             query = query.where(Unit.search.contains(fold(text), autoescape=True)).order_by(
                 Unit.name.contains(text, autoescape=True).desc()

@@ -9,6 +9,7 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
+from app.db import db
 from app.web.rendering import render
 
 
@@ -68,6 +69,7 @@ def _refused(error: Refused) -> Response:
 
 
 def _changed_meanwhile(error: StaleDataError) -> Response:
+    db.session.rollback()  # a session that failed in a flush reads nothing until then
     return _page(
         409,
         _("Nội dung vừa được người khác thay đổi"),

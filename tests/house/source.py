@@ -62,8 +62,8 @@ def house() -> list[Source]:
     return [Source.of(str(path.relative_to(ROOT)), path.read_text()) for path in paths]
 
 
-def is_vietnamese(text: str) -> bool:
-    return not VIETNAMESE.isdisjoint(text)
+def is_vietnamese(text: object) -> bool:
+    return isinstance(text, str) and not VIETNAMESE.isdisjoint(text)
 
 
 def name_of(node: ast.AST) -> str:

@@ -4,7 +4,7 @@ import pytest
 
 from tests.client import lint
 
-PAGE = "<!doctype html><html lang=vi><head><title>Đơn vị · Sáng kiến</title></head><body>{}</body></html>"
+PAGE = "<!doctype html><html><title>Đơn vị · Sáng kiến</title><body>{}</body></html>"
 TOKEN = '<input type="hidden" name="csrf_token" value="x">'
 
 
@@ -38,7 +38,7 @@ def test_a_wrong_page_is_caught(body, fault):
         ("<p id=a></p><p id=a></p>", "twice"),
         ("<form method=post action=/x></form>", "no token"),
         ('<a hx-get="/x">x</a>', "hx-get without an address"),
-        ('<tr id=a></tr><tr id=a></tr>', "twice"),
+        ("<tr id=a></tr><tr id=a></tr>", "twice"),
         ('<tr><td><a hx-delete="/x">x</a></td></tr>', "hx-delete without an address"),
     ],
 )

@@ -38,7 +38,7 @@ def _of_keys(model: type) -> list[str]:
     table, found = model.__table__, []
     if not _tied(table, ["unit_id", "unit_path"], ["unit.id", "unit.path"]):
         found.append("is not tied to its unit")
-    if not any(list(index.columns)[0].name == "unit_path" for index in table.indexes):
+    if not any(next(iter(index.columns)).name == "unit_path" for index in table.indexes):
         found.append("has no index on unit_path")
     return found
 
@@ -49,7 +49,9 @@ def _of_parents(model: type, tables: dict[str, sa.Table]) -> list[str]:
         if parent not in tables or column not in model.__table__.c:
             found.append(f"{column} or {parent} is not there")
             continue
-        if not _tied(model.__table__, [column, "unit_path"], [f"{parent}.id", f"{parent}.unit_path"]):
+        if not _tied(
+            model.__table__, [column, "unit_path"], [f"{parent}.id", f"{parent}.unit_path"]
+        ):
             found.append(f"is not tied to {parent}")
         pairs = [c for c in tables[parent].constraints if isinstance(c, sa.UniqueConstraint)]
         if not any([c.name for c in pair.columns] == ["id", "unit_path"] for pair in pairs):

@@ -1,13 +1,13 @@
 """A request is kept when it is answered below 400, and else leaves nothing behind."""
 
+import secrets
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from flask import Response, abort, redirect, request
+from flask import Flask, Response, abort, redirect, request
 from sqlalchemy import event
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 
 from app import clock, jobs
@@ -61,16 +61,27 @@ def _write(key: str) -> None:
         db.session.flush()
 
 
-@pytest.fixture
-def visitor(_world_app, store, make_app) -> Iterator[Client]:
-    """Somebody at an application with the room of toys, on a database of its own."""
+@pytest.fixture(scope="module")
+def _toys(_world_app, store, make_app) -> Iterator[Flask]:
+    """An application with the room of toys, on a database of its own."""
     store.copy("world_made", "toys")
     app = make_app("toys")
     app.register_blueprint(toys)
     app.config["PROPAGATE_EXCEPTIONS"] = False
-    yield app.test_client()
+    yield app
     with app.app_context():
         db.engine.dispose()
+
+
+@pytest.fixture
+def visitor(_toys) -> Client:
+    return _toys.test_client()
+
+
+@pytest.fixture
+def key() -> str:
+    """A key that no other test has used."""
+    return secrets.token_hex(8)
 
 
 def kept(visitor: Client, key: str) -> bool:
@@ -79,48 +90,53 @@ def kept(visitor: Client, key: str) -> bool:
 
 
 @pytest.mark.parametrize("status", [200, 201, 204, 303, 399])
-def test_below_400_is_kept(visitor, status):
-    assert visitor.get(f"/toys/k/{status}").status_code == status
-    assert kept(visitor, "k")
+def test_below_400_is_kept(visitor, key, status):
+    assert visitor.get(f"/toys/{key}/{status}").status_code == status
+    assert kept(visitor, key)
 
 
-def test_an_answer_that_leads_away_is_kept(visitor):
-    assert visitor.get("/toys/k/away").status_code == 303
-    assert kept(visitor, "k")
+def test_an_answer_that_leads_away_is_kept(visitor, key):
+    assert visitor.get(f"/toys/{key}/away").status_code == 303
+    assert kept(visitor, key)
 
 
 @pytest.mark.parametrize("flush", ["", "?flush=1"])
 @pytest.mark.parametrize("status", [400, 404, 409, 422, 500, 503])
-def test_from_400_nothing_is_kept(visitor, status, flush):
-    assert visitor.get(f"/toys/k/{status}{flush}").status_code == status
-    assert not kept(visitor, "k")
+def test_from_400_nothing_is_kept(visitor, key, status, flush):
+    assert visitor.get(f"/toys/{key}/{status}{flush}").status_code == status
+    assert not kept(visitor, key)
 
 
 @pytest.mark.parametrize(("way", "status"), [("abort", 404), ("refused", 409), ("crash", 500)])
 @pytest.mark.parametrize("flush", ["", "?flush=1"])
-def test_who_raises_leaves_nothing_behind(visitor, way, status, flush):
-    assert visitor.get(f"/toys/k/{way}{flush}").status_code == status
-    assert not kept(visitor, "k")
+def test_who_raises_leaves_nothing_behind(visitor, key, way, status, flush):
+    assert visitor.get(f"/toys/{key}/{way}{flush}").status_code == status
+    assert not kept(visitor, key)
 
 
-def test_what_the_database_refuses_at_the_end_is_said(visitor):
-    visitor.get("/toys/k/200")
-    assert visitor.get("/toys/k/200").status_code == 500
-    assert visitor.get("/toys/other/200").status_code == 200, "the session is usable again"
+def test_what_the_database_refuses_at_the_end_is_said(visitor, key):
+    visitor.get(f"/toys/{key}/200")
+    assert visitor.get(f"/toys/{key}/200").status_code == 500
+    assert visitor.get(f"/toys/{key}-2/200").status_code == 200, "the session is usable again"
 
 
-def test_what_somebody_else_changed_meanwhile_is_a_conflict(visitor):
-    assert visitor.get("/toys/k/stale").status_code == 409
-    assert not kept(visitor, "k")
+def test_what_somebody_else_changed_meanwhile_is_a_conflict(visitor, key):
+    assert visitor.get(f"/toys/{key}/stale").status_code == 409
+    assert not kept(visitor, key)
 
 
 def test_a_job_that_raises_leaves_nothing_behind(app):
-    with app.app_context(), pytest.raises(IntegrityError), jobs.step(Everything("toys")) as session:
-        session.add(Once(key="k", at=clock.real()))
-        session.flush()
-        session.add(Once(key="k", at=clock.real()))
-    with app.app_context(), jobs.reading("toys") as session:
-        assert session.scalar(sa.select(sa.func.count(Once.id))) == 0
+    def work() -> None:
+        with jobs.step(Everything("toys")) as session:
+            session.add(Once(key="k", at=clock.real()))
+            session.flush()
+            raise RuntimeError("on purpose")
+
+    with app.app_context():
+        with pytest.raises(RuntimeError):
+            work()
+        with jobs.reading("toys") as session:
+            assert session.scalar(sa.select(sa.func.count(Once.id))) == 0
 
 
 def test_a_step_over_everything_is_in_the_journal(app):
@@ -129,4 +145,8 @@ def test_a_step_over_everything_is_in_the_journal(app):
     with app.app_context(), jobs.reading("the journal") as session:
         newest = session.scalars(sa.select(JournalLine).order_by(JournalLine.id.desc())).first()
         root = session.scalars(sa.select(Unit).order_by(Unit.path).limit(1)).one()
-        assert (newest.act, newest.subject, newest.unit_id) == ("unscoped", "a reason of ours", root.id)
+        assert (newest.act, newest.subject, newest.unit_id) == (
+            "unscoped",
+            "a reason of ours",
+            root.id,
+        )

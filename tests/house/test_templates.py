@@ -1,4 +1,4 @@
-"""Templates: strict, without inline script or style, every word translatable, usable without htmx."""
+"""Templates are strict, hold no script, style or bare word, and work without htmx."""
 
 import html
 import re
@@ -11,7 +11,9 @@ from jinja2 import Environment, StrictUndefined, nodes
 from tests.house.source import GETTEXT, ROOT, house, is_vietnamese
 
 TAG = re.compile(r"<!--.*?-->|<[!/]?[a-zA-Z][^<>]*>", re.S)
-SPOKEN = re.compile(r'\b(title|placeholder|aria-label|aria-description|alt)\s*=\s*("[^"]*"|\'[^\']*\')')
+SPOKEN = re.compile(
+    r'\b(title|placeholder|aria-label|aria-description|alt)\s*=\s*("[^"]*"|\'[^\']*\')'
+)
 INLINE = re.compile(r"<style|\sstyle\s*=|\son[a-z]+\s*=|\shx-on|<script(?![^>]*\ssrc=)|javascript:")
 ASKS = re.compile(r"\shx-(get|post|put|patch|delete)\s*=")
 ADDRESS = re.compile(r"\s(href|action)\s*=")
@@ -42,7 +44,11 @@ def faults(environment: Environment, name: str, source: str) -> list[str]:
     text, tree = markup(environment, source), environment.parse(source)
     found = [
         *_in_markup(text),
-        *((node.lineno, f"|{node.name}") for node in tree.find_all(nodes.Filter) if node.name == "safe"),
+        *(
+            (node.lineno, f"|{node.name}")
+            for node in tree.find_all(nodes.Filter)
+            if node.name == "safe"
+        ),
         *((1, "autoescape") for _ in tree.find_all(nodes.ScopedEvalContextModifier)),
         *_bare_strings(tree),
     ]

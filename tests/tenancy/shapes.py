@@ -9,8 +9,8 @@ from contextlib import contextmanager
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy import delete, func, insert, literal, orm, select, text, update
-from sqlalchemy.dialects import sqlite
+from sqlalchemy import delete, func, insert, orm, select, text, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import aliased
 
 from app.accounts import Account, Membership
@@ -53,6 +53,7 @@ def more(number: int | None, than: int = 1) -> str:
 def session_in(path: str | None):  # type: ignore[no-untyped-def]
     with ScopedSession(db) as session:
         session.enter(Scope(path) if path else Everything("a shape"))
+        session.connection(execution_options={"reading": True})  # no shape waits for another
         yield session
 
 
@@ -271,7 +272,14 @@ def _(s, h):
 
 @shape("insert from select")
 def _(s, h):
-    s.execute(insert(Once).from_select(["key", "at"], select(Notice.title + Notice.sender, Notice.sent_at).where(Notice.id == h.notice[SIBLING])))
+    s.execute(
+        insert(Once).from_select(
+            ["key", "at"],
+            select(Notice.title + Notice.sender, Notice.sent_at).where(
+                Notice.id == h.notice[SIBLING]
+            ),
+        )
+    )
     return s.scalars(select(Once.key)).all()
 
 
@@ -318,7 +326,8 @@ def _(s, h):
 
 @shape("count", HANDED_DOWN)
 def _(s, h):
-    return more(s.scalar(select(func.count()).select_from(Stage)), 2)
+    secret = select(func.count()).select_from(Stage).where(Stage.name == "SECRET")
+    return more(s.scalar(secret), 0)
 
 
 @shape("alias", HANDED_DOWN)
@@ -496,7 +505,8 @@ def _(s, h):
 @shape("nameless table within a statement", SINCE)
 def _(s, h):
     table = sa.table("notice", sa.column("title"))
-    return s.execute(select(Unit.id, select(table.c.title).limit(9).subquery().c.title)).all()
+    hidden = select(table.c.title).where(table.c.title == "SECRET").limit(1).scalar_subquery()
+    return s.execute(select(Unit.id, hidden)).all()
 
 
 @shape("table in a condition of an update", SINCE)
@@ -519,43 +529,77 @@ def _(s, h):
 @shape("update from another table", SINCE)
 def _(s, h):
     other = aliased(Notice)
-    copied = update(Notice).where(other.title == "SECRET").values(body=other.title)
+    joined = Notice.id != other.id, other.title == "SECRET"
+    copied = update(Notice).where(*joined).values(body=other.title)
     s.execute(copied.execution_options(synchronize_session=False))
     return s.scalars(select(Notice.body)).all()
 
 
 @shape("insert of values outside", SINCE)
 def _(s, h):
-    facts = {"sender_unit_id": h.unit[MINE], "sender": "x", "title": "x", "body": "x", "sent_at": NOW}
+    facts = {
+        "sender_unit_id": h.unit[MINE],
+        "sender": "x",
+        "title": "x",
+        "body": "x",
+        "sent_at": NOW,
+    }
     beside = {"unit_id": h.unit[SIBLING], "unit_path": h.path[SIBLING]}
     s.execute(insert(Notice).values(**beside, **facts))
 
 
 @shape("insert of rows outside", SINCE)
 def _(s, h):
-    facts = {"sender_unit_id": h.unit[MINE], "sender": "x", "title": "x", "body": "x", "sent_at": NOW}
+    facts = {
+        "sender_unit_id": h.unit[MINE],
+        "sender": "x",
+        "title": "x",
+        "body": "x",
+        "sent_at": NOW,
+    }
     mine = {"unit_id": h.unit[MINE], "unit_path": h.path[MINE]}
     beside = {"unit_id": h.unit[SIBLING], "unit_path": h.path[SIBLING]}
     s.execute(insert(Notice), [{**mine, **facts}, {**beside, **facts}])
 
 
-@shape("insert of values outside under rows inside", SINCE)
+@shape("insert of a query's value", SINCE)
 def _(s, h):
-    facts = {"sender_unit_id": h.unit[MINE], "sender": "x", "body": "x", "sent_at": NOW}
-    beside = {"unit_id": h.unit[SIBLING], "unit_path": literal(h.path[SIBLING])}
-    s.execute(insert(Notice).values(**beside, **facts, title="x"), {"unit_path": h.path[MINE]})
+    hidden = select(Notice.title).where(Notice.title == "SECRET").limit(1).scalar_subquery()
+    s.execute(insert(Once).values(key=hidden, at=NOW))
+    return s.scalars(select(Once.key)).all()
+
+
+@shape("a query as an attribute", SINCE)
+def _(s, h):
+    mine = s.get(Notice, h.notice[MINE])
+    mine.body = select(Notice.title).where(Notice.title == "SECRET").limit(1).scalar_subquery()
+    s.flush()
+    return mine.body
+
+
+@shape("a query as an attribute of a new row", SINCE)
+def _(s, h):
+    hidden = select(Notice.title).where(Notice.title == "SECRET").limit(1).scalar_subquery()
+    s.add(Once(key=hidden, at=NOW))
+    s.flush()
+    return s.scalars(select(Once.key)).all()
 
 
 @shape("insert or update of a foreign key", SINCE)
 def _(s, h):
-    facts = {"sender_unit_id": h.unit[MINE], "sender": "x", "title": "x", "body": "x", "sent_at": NOW}
+    facts = {
+        "sender_unit_id": h.unit[MINE],
+        "sender": "x",
+        "title": "x",
+        "body": "x",
+        "sent_at": NOW,
+    }
     mine = {"id": h.notice[SIBLING], "unit_id": h.unit[MINE], "unit_path": h.path[MINE]}
-    into = sqlite.insert(Notice)
-    if s.get_bind().dialect.name == "postgresql":
-        from sqlalchemy.dialects import postgresql
-
-        into = postgresql.insert(Notice)
-    s.execute(into.on_conflict_do_update(index_elements=["id"], set_={"title": "x"}), {**mine, **facts})
+    dialect = postgresql if s.get_bind().dialect.name == "postgresql" else sqlite
+    into = dialect.insert(Notice)
+    s.execute(
+        into.on_conflict_do_update(index_elements=["id"], set_={"title": "x"}), {**mine, **facts}
+    )
 
 
 @shape("insert of a new unit above", SINCE)
@@ -582,7 +626,9 @@ def _(s, h):
 
 @shape("a unit moved by a statement", SINCE)
 def _(s, h):
-    s.execute(update(Unit).where(Unit.id == h.unit[MINE]).values(unit_path=h.path[SIBLING] + "0009."))
+    s.execute(
+        update(Unit).where(Unit.id == h.unit[MINE]).values(unit_path=h.path[SIBLING] + "0009.")
+    )
 
 
 @shape("deletion of a foreign row", SINCE)
@@ -597,7 +643,13 @@ def _(s, h):
 
 @shape("bulk insert of mappings", SINCE)
 def _(s, h):
-    facts = {"sender_unit_id": h.unit[MINE], "sender": "x", "title": "x", "body": "x", "sent_at": NOW}
+    facts = {
+        "sender_unit_id": h.unit[MINE],
+        "sender": "x",
+        "title": "x",
+        "body": "x",
+        "sent_at": NOW,
+    }
     beside = {"unit_id": h.unit[SIBLING], "unit_path": h.path[SIBLING]}
     s.bulk_insert_mappings(Notice, [{**beside, **facts}])
 
@@ -641,10 +693,12 @@ def _(s, h):
     return titles(s.execute(joined))
 
 
-@shape("lateral", SINCE)
+@shape("join to a subquery", SINCE)
 def _(s, h):
-    newest = select(Notice.title).where(Notice.unit_id == Unit.id).limit(1).subquery()
-    return titles(s.execute(select(Unit.id, newest.c.title)))
+    newest = select(Notice.unit_id, Notice.title).limit(9).subquery()
+    return titles(
+        s.execute(select(Unit.id, newest.c.title).join(newest, newest.c.unit_id == Unit.id))
+    )
 
 
 @shape("recursion", SINCE)
@@ -684,5 +738,3 @@ def _(s, h):
     with s.begin_nested():
         s.execute(select(Notice))
         return titles(s.execute(text("select title from notice")))
-
-

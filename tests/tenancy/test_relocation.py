@@ -35,7 +35,9 @@ def test_every_row_of_the_subtree_moves_along(house):
     with session_in(house.path[ABOVE]) as session:
         session.relocate(old, new)
         session.commit()
-    assert rows_at(new) == before and before["unit"] == 3 and before["notice_reading"] == 1
+    assert rows_at(new) == before
+    assert before["unit"] == 3
+    assert before["notice_reading"] == 1
     assert rows_at(old).total() == 0
     assert rows_at("") == all_rows, "no row was lost and none was made"
 

@@ -15,7 +15,8 @@ paths = st.lists(serials | near, min_size=1, max_size=6).map("".join)
 @given(paths, paths)
 def test_a_scope_holds_what_begins_with_its_path(path, other):
     assert Scope(path).holds(other) == other.startswith(path)
-    assert Scope(path).holds(path + other) and Scope(path).holds(path)
+    assert Scope(path).holds(path + other)
+    assert Scope(path).holds(path)
 
 
 @given(paths, near)
@@ -26,14 +27,16 @@ def test_a_scope_holds_no_sibling(path, last):
 
 @given(paths)
 def test_a_scope_holds_nothing_without_a_path(path):
-    assert not Scope(path).holds(None) and not Scope(path).holds("")
+    assert not Scope(path).holds(None)
+    assert not Scope(path).holds("")
     assert not Scope(path).holds(path[:-1]), "half a serial is no unit"
 
 
 @given(paths)
 def test_its_bounds_are_the_path_and_the_next_that_is_none(path):
     low, high = Scope(path).bounds
-    assert low == path < high and high == path[:-1] + "/"
+    assert low == path < high
+    assert high == path[:-1] + "/"
     assert low <= path + serial(MOST - 1) < high
 
 
@@ -47,8 +50,10 @@ def test_its_ancestors_are_the_shorter_paths_from_the_root_down(path):
 
 @given(st.integers(1, MOST - 2))
 def test_serials_are_of_one_width_and_in_order(number):
-    assert len(serial(number)) == STEP and serial(number) < serial(number + 1)
-    assert int(serial(number)[:-1], 36) == number and set(serial(number)[:-1]) <= set(DIGITS)
+    assert len(serial(number)) == STEP
+    assert serial(number) < serial(number + 1)
+    assert int(serial(number)[:-1], 36) == number
+    assert set(serial(number)[:-1]) <= set(DIGITS)
 
 
 @pytest.mark.parametrize("number", [0, -1, MOST])

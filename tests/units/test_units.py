@@ -131,3 +131,10 @@ def _list() -> io.BytesIO:
     book.save(data)
     data.seek(0)
     return data
+
+
+def test_a_list_of_units_costs_at_most_eight_statements(signed_in, ids, statements):
+    officer = signed_in("officer.tinh-a")
+    statements.clear()
+    officer.get(f"/u/{ids['tinh-a']}/units/")
+    assert len(statements) <= 8, "\n".join(statements)

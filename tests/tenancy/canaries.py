@@ -1,0 +1,118 @@
+"""A row of every table at every unit, each text a canary that names the unit: "canary7own".
+
+"own" must be seen in the unit's scope only, "down" also from below. New models are filled by the
+types of their columns; a column of codes that pages read gets its code from CODES.
+"""
+
+import re
+from typing import Any
+
+import sqlalchemy as sa
+
+from app import jobs
+from app.accounts import Account, Membership
+from app.db import Base, UtcDateTime, db
+from app.tenancy import Everything, HandedDown, Own, SeenFromBelow, TenantRow
+from app.units import Unit
+from tests.world import NOW
+
+CANARY = re.compile(r"canary(\d+)(own|down)", re.IGNORECASE)
+CODES = {  # columns that name one of a few things in code; a canary there would break the page
+    *("act", "applied_precision", "block_code", "counting", "digest", "field", "from_state"),
+    *("kind", "kind_code", "key", "link", "login", "outcome", "ownership", "path", "role", "state"),
+    *("status", "subject", "to_state", "unit_path", "way", "recognition_kind", "verdict"),
+}
+VALID = {
+    "applied_precision": "day",
+    "counting": "registered",
+    "from_state": "draft",
+    "outcome": "valid",
+    "role": "viewer",
+    "state": "endorsed",
+    "to_state": "endorsed",
+    "way": "list",
+}
+VALUES = [  # by the type of the column; the first that fits
+    (sa.Boolean, False),
+    (sa.Integer, 1),
+    (sa.Date, NOW.date()),
+    (UtcDateTime, NOW),
+]
+
+
+def settle_in() -> None:
+    """Put the canaries into the world."""
+    with jobs.step(Everything("canaries for tests")) as session:
+        units = session.scalars(sa.select(Unit).order_by(Unit.path)).all()
+        models = {m.class_.__table__.name: m.class_ for m in Base.registry.mappers}
+        for unit in units:
+            made: dict[str, int] = {"unit": unit.id, "account": _somebody(unit)}
+            for table in Base.metadata.sorted_tables:
+                model = models.get(table.name)
+                if model and issubclass(model, Own | HandedDown):
+                    row = _row(model, unit, made)
+                    session.add(row)
+                    session.flush()
+                    made[table.name] = row.id
+        for model in models.values():
+            if issubclass(model, TenantRow):
+                for row in session.scalars(sa.select(model)).unique():
+                    _mark(row)
+
+
+def word(row: Any) -> str:
+    unit = row.id if isinstance(row, Unit) else row.unit_id
+    return f"canary{unit}{'down' if isinstance(row, SeenFromBelow) else 'own'}"
+
+
+def ids_of(path: str) -> dict[str, int]:
+    """The newest row of each table at the unit of `path`."""
+    with jobs.reading("ids of canaries") as session:
+        found = {}
+        for mapper in Base.registry.mappers:
+            if issubclass(mapper.class_, TenantRow):
+                at = mapper.class_.unit_path == path
+                newest = session.scalar(sa.select(sa.func.max(mapper.class_.id)).where(at))
+                found[mapper.class_.__table__.name] = newest
+        return found
+
+
+def _somebody(unit: Unit) -> int:
+    post = sa.select(Membership.account_id).where(Membership.unit_id == unit.id).limit(1)
+    found = db.session.scalar(post)
+    assert found
+    account = db.session.get_one(Account, found)
+    account.full_name = f"canary{unit.id}own {account.full_name}"
+    return found
+
+
+def _row(model: Any, unit: Unit, made: dict[str, int]) -> Any:
+    values = {"unit_id": unit.id, "unit_path": unit.path}
+    for column in model.__table__.columns:
+        if column.primary_key or column.name in values:
+            continue
+        parents = {key.column.table.name for key in column.foreign_keys} & made.keys()
+        if column.name in VALID:
+            values[column.name] = VALID[column.name]
+        elif parents:
+            values[column.name] = made[parents.pop()]
+        elif not column.nullable and column.default is None:
+            values[column.name] = _value(model, column, unit)
+    return model(**values)
+
+
+def _value(model: Any, column: sa.Column[Any], unit: Unit) -> Any:
+    if isinstance(column.type, sa.Text):
+        return f"{column.name} {unit.code}"
+    if isinstance(column.type, sa.JSON):
+        return [] if "list" in str(model.__annotations__[column.name]) else {}
+    return next(value for kind, value in VALUES if isinstance(column.type, kind))
+
+
+def _mark(row: Any) -> None:
+    """Write the canary into every text that is no code; what was there stays readable."""
+    for column in sa.inspect(row).mapper.columns:
+        is_text = isinstance(column.type, sa.Text) and not column.foreign_keys
+        if is_text and column.key not in CODES and column.key != "code":
+            value = getattr(row, column.key)
+            setattr(row, column.key, f"{value or ''} {word(row)}".strip())
