@@ -118,7 +118,7 @@ def page_at(browser: Browser, width: int, **options: Any) -> Iterator[Page]:
         page = context.new_page()
         yield page
         with suppress(Error):  # the page may be closed, or leaving
-            page.evaluate("new Promise(done => setTimeout(done))")  # its last errors come out
+            page.wait_for_timeout(20)  # its last errors come out, with scripts or without
     except Exception as failure:
         for complaint in _complaints[context]:
             failure.add_note(f"The page complained: {complaint}")

@@ -23,7 +23,7 @@ def init_app(app: Flask) -> None:
 @click.option("--unit", "code", prompt="Code of the unit")
 @click.option("--name", prompt="Full name")
 @click.option("--login", prompt="Login")
-@click.option("--unit-name", default="Tổng Liên đoàn Lao động Việt Nam", show_default=True)
+@click.option("--unit-name", default=starter.ROOT, show_default=True)
 @click.password_option()
 def create_administrator(code: str, name: str, login: str, unit_name: str, password: str) -> None:
     """The first administrator of a unit; in an empty house the unit becomes the root."""

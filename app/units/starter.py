@@ -9,6 +9,7 @@ from app.tenancy import owned_by
 from app.units.kinds import Block, Kind
 from app.units.models import Unit
 
+ROOT = "Tổng Liên đoàn Lao động Việt Nam"
 KINDS = [
     ("tong-lien-doan", "Tổng Liên đoàn", False),
     ("tinh", "Liên đoàn Lao động tỉnh, thành phố", False),
