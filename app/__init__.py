@@ -9,7 +9,7 @@ from flask_babel import Babel
 from flask_wtf import CSRFProtect
 
 from app import clock, config, db, journal
-from app.web import errors, headers, rendering, settle, static, theme
+from app.web import errors, headers, rendering, room, settle, static, theme
 
 ROOMS = (
     "units",
@@ -33,7 +33,7 @@ def create_app(**settings: Any) -> Flask:
     db.init_app(app)
     clock.init_app(app, newest=journal.newest_stamp)
     Babel(app)
-    for part in (rendering, static, headers, settle, errors):
+    for part in (room, rendering, static, headers, settle, errors):
         part.init_app(app)
     app.register_blueprint(theme.room)
     for name in ROOMS:

@@ -57,7 +57,13 @@ class Declarative(orm.DeclarativeBase):
     )
 
 
-db = SQLAlchemy(
+class Database(SQLAlchemy):
+    """Flask-SQLAlchemy, whose sessions have one scope each."""
+
+    session: orm.scoped_session[ScopedSession]  # type: ignore[assignment]
+
+
+db = Database(
     model_class=Declarative,
     disable_autonaming=True,
     session_options={"class_": ScopedSession},

@@ -55,7 +55,7 @@ def record(act: str, row: Any, *, by: int | None, at: dt.datetime, fields: Any =
 
 def record_unscoped(reason: str, *, at: dt.datetime) -> None:
     """Write at the root that a command or job worked without a scope; nothing in an empty house."""
-    root = db.session.execute(
+    root: Any = db.session.execute(
         sa.select(sa.column("id"), sa.column("path"))
         .select_from(sa.table("unit"))
         .order_by(sa.column("path"))

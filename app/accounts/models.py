@@ -159,7 +159,7 @@ class Membership(Own, Base):
         return post
 
     @classmethod
-    def below(cls, path: str) -> sa.Select[tuple["Membership"]]:
+    def below(cls, path: str) -> sa.Select["Membership"]:
         """Live posts in a subtree with their units, by unit and name."""
         low, high = Scope(path).bounds
         return (

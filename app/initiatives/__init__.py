@@ -1,12 +1,13 @@
 """Initiatives: what members submit, how it stands, and the sums over it."""
 
-from app.initiatives.models import Initiative
+from app.initiatives.models import CannotDoNow, Initiative
 from app.initiatives.people import Author, Identified, Person, keyed
 from app.initiatives.states import Recognition, State, Way
 from app.initiatives.tallies import Move, Standing, Tally, TallyDay
 
 __all__ = [
     "Author",
+    "CannotDoNow",
     "Identified",
     "Initiative",
     "Move",

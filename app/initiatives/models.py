@@ -196,7 +196,7 @@ class Initiative(Own, Base):
             .where(cls.desk_unit_id == unit.id)
             .group_by(cls.state)
         )
-        return dict(rows.all())  # type: ignore[arg-type]
+        return dict(rows.all())
 
     # --- verbs ---
 
@@ -244,6 +244,8 @@ class Initiative(Own, Base):
         """
         if not self.can_be_edited:
             raise CannotDoNow()
+        if facts.get("applied_on") == self.applied_on:  # a form knows days, not how exact they are
+            facts.pop("applied_precision", None)
         changed = [name for name, value in facts.items() if getattr(self, name) != value]
         recount = "target_group" in changed and self.state in COUNTED
         if recount:

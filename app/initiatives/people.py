@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.db import Base, Id, db
 from app.tenancy import Own, owned_by
 from app.units import Unit
+from app.vietnamese import same_name
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,7 @@ class Person(Own, Base):
         if wanted:
             query = sa.select(cls).where(cls.unit_id == unit.id, sa.or_(*wanted)).limit(1)
             person = db.session.scalar(query)
-        if person is None or person.full_name.casefold() != said.full_name.casefold():
+        if person is None or not same_name(person.full_name, said.full_name):
             shared = person is not None  # one telephone, two people: both are kept
             person = cls(
                 **owned_by(unit),

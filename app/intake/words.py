@@ -4,11 +4,10 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from app.intake.headers import FIELDS, field_name
-from app.vietnamese import day_text
+from app.vietnamese import dated_text
 
 TAKEABLE = ("ok", "warning")
 VERDICTS = {
@@ -19,27 +18,14 @@ VERDICTS = {
     "skipped": (_l("Không đọc"), "mute"),
 }
 TAKEN = (_l("Đã nhận"), "ok")
-_QUARTERS = ("I", "II", "III", "IV")
 
 
 def applied_text(values: Mapping[str, Any]) -> str:
-    """When it was applied, no more exact than the list said: "tháng 8/2022", "quý IV/2022"."""
+    """When it was applied, no more exact than the list said."""
     if "applied_on" not in values:
         return ""
     day = dt.date.fromisoformat(values["applied_on"])
-    match values.get("applied_precision"):
-        case "month":
-            return _("tháng %(month)d/%(year)d", month=day.month, year=day.year)
-        case "quarter":
-            quarter = _QUARTERS[(day.month - 1) // 3]
-            return _("quý %(quarter)s/%(year)d", quarter=quarter, year=day.year)
-        case "school_year":
-            return _("năm học %(year)d–%(next)d", year=day.year, next=day.year + 1)
-        case "season":
-            return _("mùa vụ từ tháng %(month)d/%(year)d", month=day.month, year=day.year)
-        case "year":
-            return _("năm %(year)d", year=day.year)
-    return day_text(day)
+    return dated_text(day, values.get("applied_precision", "day"))
 
 
 def columns_text(columns: Mapping[str, str]) -> str:

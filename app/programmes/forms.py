@@ -76,4 +76,5 @@ class CutoffForm(Form):
 
     @property
     def instant(self) -> dt.datetime:
-        return clock.end_of(self.day.data, read_clock(self.time.data))
+        day: Any = self.day.data
+        return clock.end_of(day, read_clock(self.time.data))

@@ -185,7 +185,7 @@ class TargetGroup(HandedDown, Base):
     def names(cls) -> dict[int, str]:
         """Names by number."""
         rows = db.session.execute(sa.select(cls.number, cls.name).order_by(cls.number))
-        return dict(rows.all())  # type: ignore[arg-type]
+        return dict(rows.all())
 
 
 class ReasonCode(HandedDown, Base):

@@ -30,7 +30,7 @@ class Window:
         return f"{self.programme.name}, {self.stage.name}" if local else self.stage.name
 
     @property
-    def address(self) -> dict[str, str]:
+    def address(self) -> dict[str, Any]:
         """How an address names it; `chosen` reads that."""
         return {"stage": self.stage.code, "programme": self.programme.code}
 
@@ -86,7 +86,8 @@ def running(all_windows: Sequence[Window], at: dt.datetime) -> Window | None:
     """The stage pages open at: the one that takes initiatives now, else the latest begun."""
     begun = [w for w in all_windows if w.stage.submitted_since <= at]
     open_now = [w for w in begun if at <= w.stage.submitted_until]
-    return (open_now or begun or list(all_windows) or [None])[-1]
+    found = open_now or begun or list(all_windows)
+    return found[-1] if found else None
 
 
 def chosen(

@@ -22,7 +22,7 @@ def table_at(unit: Unit, window: Window, definition: Definition, day: dt.date) -
     """
     counts = _counts_at(window, day)
     parents: dict[int, int | None] = dict(
-        db.session.execute(sa.select(Place.unit_id, Place.parent_id).where(Place.valid(day))).all()  # type: ignore[arg-type]
+        db.session.execute(sa.select(Place.unit_id, Place.parent_id).where(Place.valid(day))).all()
     )
     received: dict[int, int] = {}
     given: dict[int, int] = {}

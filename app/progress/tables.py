@@ -110,7 +110,7 @@ def assembled(
     return Table(window, day, own, lines, definition)
 
 
-def _now(unit: Unit, window: Window) -> sa.Select[Any]:
+def _now(unit: Unit, window: Window) -> Any:
     """The unit and its children with balance, own cut-off and the sums of their subtrees.
 
     The unit's own row sums its own tallies alone: every path below begins with a digit or a

@@ -1,6 +1,5 @@
 """The form that gives quotas to the units below."""
 
-import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
@@ -32,7 +31,7 @@ class PaperForm(Form):
 
     @property
     def paper(self) -> Paper:
-        day: dt.date = self.day.data
+        day: Any = self.day.data
         return Paper(self.number.data, day, self.label.data or None)
 
 

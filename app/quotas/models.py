@@ -37,7 +37,7 @@ class QuotaEntry(Own, Base):
     )
 
     @classmethod
-    def story(cls, unit: Unit) -> sa.Select[tuple["QuotaEntry"]]:
+    def story(cls, unit: Unit) -> sa.Select["QuotaEntry"]:
         """What a unit received, the newest first."""
         return (
             sa.select(cls)

@@ -114,7 +114,7 @@ class Unit(SeenFromBelow, Base):
         ).all()
         return found[0] if len(found) == 1 else None
 
-    def children(self) -> sa.Select[tuple["Unit"]]:
+    def children(self) -> sa.Select["Unit"]:
         """The open units directly under this one, by name."""
         low, high = Scope(self.path).bounds
         return (
@@ -129,7 +129,7 @@ class Unit(SeenFromBelow, Base):
             .order_by(Unit.path)
         )
 
-    def below(self, text: str = "") -> sa.Select[tuple["Unit"]]:
+    def below(self, text: str = "") -> sa.Select["Unit"]:
         """The open units of the subtree whose name, code or short name holds `text`.
 
         Found without marks; what matches the marks as typed comes first.

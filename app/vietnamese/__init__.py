@@ -1,5 +1,6 @@
 """Everything the house knows about writing Vietnamese; pure functions, no frame, no database."""
 
+from app.vietnamese.dated import dated_text
 from app.vietnamese.dates import day_text, dispatch_day_text, moment_text, read_birth
 from app.vietnamese.days import BadDate, parse_day
 from app.vietnamese.fonts import repair_font
@@ -18,6 +19,7 @@ __all__ = [
     "Phone",
     "Precision",
     "count_text",
+    "dated_text",
     "day_text",
     "decimal_text",
     "dispatch_day_text",

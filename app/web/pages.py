@@ -47,5 +47,5 @@ def page_of(query: sa.Select[Any], total: int | None = None) -> Page:
 
 def page_url(number: int) -> str:
     """The address of another page of the list that is shown."""
-    arguments = {**request.args.to_dict(), "page": number}
+    arguments: dict[str, Any] = {**request.args.to_dict(), "page": number}
     return url_for(request.endpoint or "", **(request.view_args or {}), **arguments)

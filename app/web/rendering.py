@@ -65,6 +65,7 @@ def init_app(app: Flask) -> None:
     environment.filters.update(
         count=vietnamese.count_text,
         day=vietnamese.day_text,
+        dated=vietnamese.dated_text,
         moment=vietnamese.moment_text,
         money=vietnamese.money_text,
         money_short=vietnamese.money_short,

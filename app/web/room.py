@@ -10,7 +10,8 @@ from enum import Enum
 from functools import wraps
 from typing import Any
 
-from flask import Blueprint, abort, g, request
+from flask import Blueprint, Flask, abort, g, request
+from werkzeug.routing import IntegerConverter
 
 from app.web import once
 from app.web.errors import SignInRequired
@@ -21,6 +22,21 @@ class Open(Enum):
 
     PUBLIC = "public"
     SIGNED_IN = "signed-in"
+
+
+LARGEST_ID = 2**31 - 1  # what both databases keep; an address beyond it leads nowhere
+
+
+class IdConverter(IntegerConverter):
+    """A number in an address that a database can look up."""
+
+    def __init__(self, map: Any, *arguments: Any, **options: Any) -> None:
+        super().__init__(map, *arguments, **{"max": LARGEST_ID, **options})
+
+
+def init_app(app: Flask) -> None:
+    """Let `<int:…>` in addresses stand for an id."""
+    app.url_map.converters["int"] = IdConverter
 
 
 PUBLIC, SIGNED_IN = Open.PUBLIC, Open.SIGNED_IN
@@ -46,7 +62,7 @@ class Room(Blueprint):
         self.path = f"/{name}" if path is None else path
         self.menu: tuple[Menu, ...] = tuple(menu)
 
-    def route(
+    def route(  # type: ignore[override]
         self, rule: str, *, access: Any, at_unit: bool = True, **options: Any
     ) -> Callable[..., Any]:
         """Register a view behind its lock: a right at the unit, `SIGNED_IN` or `PUBLIC`."""

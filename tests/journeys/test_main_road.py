@@ -8,8 +8,8 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser import axe_findings, chromium, live, page_at
 from app.demo.people import PASSWORD
+from tests.browser import axe_findings, chromium, live, page_at
 
 LIST = Path(__file__).parent.parent / "intake" / "samples" / "danh-sach-cdcs.xlsx"
 WIDTHS = [1366, 390]

@@ -54,4 +54,6 @@ def test_the_export_is_a_spreadsheet(app, signed_in, ids):
     with app.app_context():
         fill()
     answer = signed_in("viewer.tinh-a").get(f"/u/{ids['tinh-a']}/progress/table.xlsx?stage=gd2")
-    assert answer.data[:2] == b"PK" and "tong-hop-tinh-a-gd2" in answer.headers["Content-Disposition"]
+    assert (
+        answer.data[:2] == b"PK" and "tong-hop-tinh-a-gd2" in answer.headers["Content-Disposition"]
+    )

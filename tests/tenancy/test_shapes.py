@@ -29,7 +29,7 @@ SHAPES = [
     for family, ways in (("own", LABORATORY), ("handed down", HANDED_DOWN), ("since", SINCE))
     for name, way in ways.items()
 ]
-MODELS = [mapper.class_ for mapper in Base.registry.mappers]
+MODELS = sorted((m.class_ for m in Base.registry.mappers), key=lambda model: model.__name__)
 TENANTS = [model for model in MODELS if issubclass(model, TenantRow)]
 ACCOUNTS = [model for model in MODELS if issubclass(model, Identity)]
 NOTHING = re.compile(r"(?!)")
