@@ -4,13 +4,21 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import ValidationError
+from wtforms import HiddenField, ValidationError
 
 from app.initiatives.models import SUMMARY_MOST, TITLE_MOST, Initiative
 from app.initiatives.people import Identified, Person
 from app.initiatives.states import RECOGNITIONS
 from app.programmes import Stage, TargetGroup
-from app.vietnamese import BadDate, day_text, read_birth
+from app.vietnamese import (
+    BadDate,
+    BadPhone,
+    day_text,
+    mask_id_number,
+    mask_phone,
+    parse_phone,
+    read_birth,
+)
 from app.web.forms import (
     AtMost,
     ChoiceField,
@@ -18,17 +26,18 @@ from app.web.forms import (
     Form,
     LineField,
     MoneyField,
-    PhoneField,
     Required,
     TextField,
 )
 
 ID_LENGTHS = (9, 12)
+COVER = "•"
 
 
 class InitiativeForm(Form):
+    version = HiddenField()
     full_name = LineField(_l("Họ và tên tác giả"), [Required(), AtMost(120)])
-    phone = PhoneField(_l("Số điện thoại"), [Required()])
+    phone = LineField(_l("Số điện thoại"), [Required()])
     birth = LineField(
         _l("Ngày sinh"), description=_l("Ngày/tháng/năm, hoặc chỉ năm sinh."), default=""
     )
@@ -53,28 +62,34 @@ class InitiativeForm(Form):
     )
     link = LineField(_l("Liên kết tài liệu"), [AtMost(500)], default="")
 
-    def __init__(self, stage: Stage, *args: Any, **options: Any) -> None:
+    def __init__(
+        self, stage: Stage, *args: Any, author: Person | None = None, **options: Any
+    ) -> None:
         super().__init__(*args, **options)
-        self.stage = stage
-        groups = [(n, f"{n}. {name}") for n, name in TargetGroup.names().items()]
+        self.stage, self.author = stage, author
+        groups = [(n, f"{n}. {name}") for n, name in TargetGroup.names(stage).items()]
         self.target_group.offer([("", _("Chọn đối tượng")), *groups])
         self.recognition_kind.offer([("", _("Chưa có")), *RECOGNITIONS.items()])
 
     @classmethod
     def filled(cls, initiative: Initiative, author: Person) -> "InitiativeForm":
-        """The form of an initiative as it stands."""
+        """The form of an initiative as it stands; telephone and ID number stay covered.
+
+        What is sent back covered is unchanged, so that mending a title reveals nobody.
+        """
         birth = author.birth_date
         shown = day_text(birth) if birth else str(author.birth_year or "")
         others = [a.full_name for a in initiative.authors[1:]]
         return cls(
             initiative.stage,
             formdata=None,
+            author=author,
             obj=initiative,
             data={
                 "full_name": author.full_name,
-                "phone": author.phone,
+                "phone": mask_phone(author.phone) if author.phone else "",
                 "birth": shown,
-                "id_number": author.id_number or "",
+                "id_number": mask_id_number(author.id_number) if author.id_number else "",
                 "co_authors": "\n".join(others),
             },
         )
@@ -86,8 +101,19 @@ class InitiativeForm(Form):
             except BadDate as error:
                 raise ValidationError(str(error)) from error
 
+    def validate_phone(self, field: LineField) -> None:
+        if self.author and self.author.phone and field.data == mask_phone(self.author.phone):
+            return
+        try:
+            parse_phone(field.data)
+        except BadPhone as error:
+            raise ValidationError(str(error)) from error
+
     def validate_id_number(self, field: LineField) -> None:
         field.data = (field.data or "").replace(" ", "")
+        kept = self.author.id_number if self.author else None
+        if kept and field.data == mask_id_number(kept).replace(" ", ""):
+            return
         if field.data and not (field.data.isdigit() and len(field.data) in ID_LENGTHS):
             raise ValidationError(_("CMND có 9 chữ số, căn cước công dân có 12 chữ số."))
 
@@ -107,15 +133,20 @@ class InitiativeForm(Form):
                 )
             )
 
+    @property
+    def read_version(self) -> int | None:
+        """The version of the initiative that the form was filled from."""
+        return int(self.version.data) if str(self.version.data or "").isdigit() else None
+
     def authors(self) -> list[Identified]:
         """The author with what identifies a person, then the co-authors by name."""
         date, year = read_birth(self.birth.data) if self.birth.data else (None, None)
         first = Identified(
             self.full_name.data,
-            phone=self.phone.data,
+            phone=None if COVER in self.phone.data else parse_phone(self.phone.data).number,
             birth_date=date,
             birth_year=year,
-            id_number=self.id_number.data or None,
+            id_number=None if COVER in self.id_number.data else self.id_number.data or None,
         )
         others = (self.co_authors.data or "").splitlines()
         return [first, *(Identified(name.strip()) for name in others if name.strip())]
@@ -123,7 +154,7 @@ class InitiativeForm(Form):
     def facts(self) -> dict[str, Any]:
         """Columns of the initiative."""
         facts = self.changes
-        for name in ("full_name", "phone", "birth", "id_number", "co_authors"):
+        for name in ("version", "full_name", "phone", "birth", "id_number", "co_authors"):
             del facts[name]
         facts["target_group"] = int(facts["target_group"])
         for name in ("recognition_kind", "recognition_number", "recognition_issuer", "link"):

@@ -1,56 +1,39 @@
 """An initiative and what may be done with it."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
-from flask_babel import lazy_gettext as _l
-from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app import clock, journal
 from app.db import Base, Id, db
+from app.initiatives.finding import Finding
+from app.initiatives.moving import CannotDoNow, ChangedMeanwhile, Moving
 from app.initiatives.people import Author, Identified, Person
 from app.initiatives.receipts import new_code
 from app.initiatives.states import (
     COUNTED,
     EDITABLE,
-    MOVES,
-    PENDING,
     RECOGNITIONS,
     WAYS,
     WORDS,
-    Act,
     Recognition,
     State,
     Way,
 )
-from app.initiatives.tallies import Move, count
-from app.programmes import Stage, Window
-from app.tenancy import Own, Scope, owned_by, part_of
-from app.units import Unit
+from app.initiatives.tallies import Move
+from app.programmes import Stage
+from app.tenancy import Own, owned_by, part_of
+from app.units import Unit, moved
 from app.vietnamese import fold
-from app.web.errors import Refused
 
 SUMMARY_MOST = 2000
 TITLE_MOST = 300
 
 
-class CannotDoNow(Refused):
-    """The state allows no such act; somebody else was probably quicker."""
-
-    message = _l("Sáng kiến vừa được xử lý hoặc không còn ở trạng thái cho phép làm việc này.")
-
-
-class TooLate(Refused):
-    message = _l("Đã hết hạn nộp của giai đoạn này.")
-
-
-class TooEarly(TooLate):
-    message = _l("Giai đoạn này chưa đến ngày nhận đăng ký.")
-
-
-class Initiative(Own, Base):
+class Initiative(Moving, Finding, Own, Base):
     """An initiative of a unit. `desk_unit_id` is the unit in whose hands it lies."""
 
     __tablename__ = "initiative"
@@ -142,62 +125,6 @@ class Initiative(Own, Base):
         wanted = ("recognition_kind", "recognised_on", "benefit_claimed")
         return [name for name in wanted if getattr(self, name) is None]
 
-    def may(self, act: Act) -> bool:
-        """Whether the state allows an act."""
-        return State(self.state) in MOVES[act][0]
-
-    # --- queries ---
-
-    @classmethod
-    def listed(
-        cls,
-        path: str,
-        *,
-        stage: Stage | None = None,
-        states: Iterable[str] = (),
-        group: int | None = None,
-        text: str = "",
-        own: bool = False,
-    ) -> sa.Select["Initiative"]:
-        """Initiatives of a subtree, or of its top unit alone (`own`), the newest first."""
-        low, high = Scope(path).bounds
-        query = sa.select(cls).options(joinedload(cls.unit), joinedload(cls.authors))
-        if own:
-            query = query.where(cls.unit_path == path)
-        else:
-            query = query.where(cls.unit_path >= low, cls.unit_path < high)
-        if stage is not None:
-            query = query.where(cls.stage_id == stage.id)
-        if states:
-            query = query.where(cls.state.in_(list(states)))
-        if group is not None:
-            query = query.where(cls.target_group == group)
-        if text:
-            query = query.where(cls.search.contains(fold(text), autoescape=True)).order_by(
-                cls.title.icontains(text, autoescape=True).desc()
-            )
-        return query.order_by(cls.created_at.desc(), cls.id.desc())
-
-    @classmethod
-    def on_desk(cls, unit: Unit, state: State) -> sa.Select["Initiative"]:
-        """What lies on a unit's desk in one state, oldest first: one index range."""
-        return (
-            sa.select(cls)
-            .where(cls.desk_unit_id == unit.id, cls.state == state)
-            .options(joinedload(cls.unit), joinedload(cls.authors))
-            .order_by(cls.desk_since, cls.id)
-        )
-
-    @classmethod
-    def desk_counts(cls, unit: Unit) -> dict[str, int]:
-        """How many lie on a unit's desk, by state."""
-        rows = db.session.execute(
-            sa.select(cls.state, sa.func.count())
-            .where(cls.desk_unit_id == unit.id)
-            .group_by(cls.state)
-        )
-        return dict(rows.all())
-
     # --- verbs ---
 
     @classmethod
@@ -236,14 +163,24 @@ class Initiative(Own, Base):
         return initiative
 
     def amend(
-        self, *, authors: Sequence[Identified], by: int, at: dt.datetime, **facts: Any
+        self,
+        *,
+        authors: Sequence[Identified],
+        by: int,
+        at: dt.datetime,
+        version: int | None = None,
+        **facts: Any,
     ) -> None:
         """Change what is written, while it is a draft or returned.
 
+        :param version: the one that was read before it was changed; None for any
         :raises CannotDoNow: it lies in other hands
+        :raises ChangedMeanwhile: somebody else has changed it since
         """
         if not self.can_be_edited:
             raise CannotDoNow()
+        if version not in (None, self.version):
+            raise ChangedMeanwhile()
         if facts.get("applied_on") == self.applied_on:  # a form knows days, not how exact they are
             facts.pop("applied_precision", None)
         changed = [name for name, value in facts.items() if getattr(self, name) != value]
@@ -257,92 +194,13 @@ class Initiative(Own, Base):
         self._sign(self.unit, authors)
         journal.record("initiative.amend", self, by=by, at=at, fields=changed)
 
-    def submit(self, window: Window, *, by: int | None, at: dt.datetime) -> None:
-        """Hand it in: to the chair of a grassroots union, else to the unit's own desk.
-
-        What is handed in already stays where it lies: a second click changes nothing.
-
-        :param window: its stage as the unit sees it
-        :raises TooLate: the window is not open; what was returned may still come back
-        """
-        if self.state in PENDING:
-            return
-        if self.state == State.DRAFT and not window.is_open(at):
-            raise TooLate() if at > window.deadline else TooEarly()
-        self._move(Act.SUBMIT, to_desk=self.unit_id, by=by, at=at)
-        self.submitted_at = self.submitted_at or at
-        if not self._needs_confirming:
-            self._move(Act.ENDORSE, to_desk=self.unit_id, by=by, at=at)
-
-    def endorse(self, *, by: int | None, at: dt.datetime) -> None:
-        """Confirm it at the grassroots union and hand it up to the unit above."""
-        parent = self.unit.parent()
-        self._move(Act.ENDORSE, to_desk=parent.id if parent else self.unit_id, by=by, at=at)
-
-    def accept(self, *, by: int, at: dt.datetime) -> None:
-        """Decide that it is valid."""
-        self._move(Act.ACCEPT, to_desk=None, by=by, at=at)
-
-    def reject(self, *, by: int, at: dt.datetime) -> None:
-        """Decide that it is invalid; `reviews` keeps the reasons."""
-        self._move(Act.REJECT, to_desk=None, by=by, at=at)
-
-    def send_back(self, *, by: int, at: dt.datetime) -> None:
-        """Ask its unit to amend it; `reviews` keeps the reasons."""
-        self._move(Act.RETURN, to_desk=self.unit_id, by=by, at=at)
-
-    def withdraw(self, *, by: int, at: dt.datetime) -> None:
-        """Take it back before it is decided."""
-        self._move(Act.WITHDRAW, to_desk=None, by=by, at=at)
-
-    # --- the one way to change a counted fact ---
-
-    @property
-    def _needs_confirming(self) -> bool:
-        return bool(self.unit.kind and self.unit.kind.grassroots)
-
-    def _move(self, act: Act, *, to_desk: int | None, by: int | None, at: dt.datetime) -> bool:
-        """Go through a move of the table; False when it was gone through before (a double click).
-
-        :raises CannotDoNow: the state allows no such act
-        """
-        allowed, target = MOVES[act]
-        if self.state == target:
-            return False
-        if State(self.state) not in allowed:
-            raise CannotDoNow()
-        before, self.state = self.state, target.value
-        self.desk_unit_id, self.desk_since = to_desk, at
-        self._count(before, target.value, by=by, at=at)
-        journal.record(f"initiative.{act.value}", self, by=by, at=at, fields=["state"])
-        return True
-
-    def _count(
-        self, before: str | None, after: str | None, *, by: int | None, at: dt.datetime
-    ) -> None:
-        """Write a move in the cell it lies in now, and add it to the sums."""
-        move = Move(
-            **part_of(self),
-            initiative_id=self.id,
-            stage_id=self.stage_id,
-            target_group=self.target_group,
-            from_state=before,
-            to_state=after,
-            benefit_before=self.benefit_claimed,
-            benefit_after=self.benefit_claimed,
-            at=at,
-            by_id=by,
-        )
-        db.session.add(move)
-        db.session.flush()
-        db.session.expire(self, ["moves"])
-        count(move)
-
     def _sign(self, unit: Unit, authors: Sequence[Identified]) -> None:
         """Set who wrote it, and with it what a search finds."""
+        before = [db.session.get(Person, author.person_id) for author in self.authors]
         db.session.execute(sa.delete(Author).where(Author.initiative_id == self.id))
         for position, said in enumerate(authors):
-            person = Person.of(unit, said)
+            known = before[position] if position < len(before) else None
+            person = Person.of(unit, said, known)
             db.session.flush()
             db.session.add(
                 Author(
@@ -357,3 +215,17 @@ class Initiative(Own, Base):
         self.search = fold(f"{self.title} {self.code} {names}")
         db.session.flush()
         db.session.expire(self, ["authors"])
+
+
+@moved.connect
+def _follow(unit: Unit, under: Unit) -> None:
+    """What a moved unit had handed up goes to the desk that is above it now."""
+    db.session.execute(
+        sa.update(Initiative)
+        .where(
+            Initiative.unit_id == unit.id,
+            Initiative.state == State.ENDORSED,
+            Initiative.desk_unit_id != unit.id,
+        )
+        .values(desk_unit_id=under.id)
+    )

@@ -45,27 +45,37 @@ class Person(Own, Base):
     id_key: Mapped[str | None]
 
     @classmethod
-    def of(cls, unit: Unit, said: Identified) -> "Person":
-        """The unit's person of that telephone or ID number, or a new one."""
-        keys = {"phone_key": keyed(said.phone), "id_key": keyed(said.id_number)}
-        wanted = [getattr(cls, name) == key for name, key in keys.items() if key]
-        person = None
-        if wanted:
-            query = sa.select(cls).where(cls.unit_id == unit.id, sa.or_(*wanted)).limit(1)
-            person = db.session.scalar(query)
-        if person is None or not same_name(person.full_name, said.full_name):
-            shared = person is not None  # one telephone, two people: both are kept
-            person = cls(
-                **owned_by(unit),
-                full_name=said.full_name,
-                **({} if shared else keys),
-            )
+    def of(cls, unit: Unit, said: Identified, known: "Person | None" = None) -> "Person":
+        """The unit's person of that ID number, or of that telephone and name; else a new one.
+
+        One telephone may serve two people: the second is kept without its key.
+
+        :param known: the person that stood here before, who is being corrected
+        """
+        keys = {"id_key": keyed(said.id_number), "phone_key": keyed(said.phone)}
+        holders = {name: cls._holder(unit, name, key) for name, key in keys.items()}
+        by_phone = holders["phone_key"]
+        if by_phone and not same_name(by_phone.full_name, said.full_name) and by_phone != known:
+            by_phone = None
+        person = holders["id_key"] or by_phone or known
+        if person is None:
+            person = cls(**owned_by(unit), full_name=said.full_name)
             db.session.add(person)
-        person.phone = said.phone or person.phone
-        person.birth_date = said.birth_date or person.birth_date
-        person.birth_year = said.birth_year or person.birth_year
-        person.id_number = said.id_number or person.id_number
+        person.full_name = said.full_name
+        for name in ("phone", "birth_date", "birth_year", "id_number"):
+            if getattr(said, name):
+                setattr(person, name, getattr(said, name))
+        for name, key in keys.items():
+            if key and holders[name] in (None, person):
+                setattr(person, name, key)
         return person
+
+    @classmethod
+    def _holder(cls, unit: Unit, name: str, key: str | None) -> "Person | None":
+        if key is None:
+            return None
+        query = sa.select(cls).where(cls.unit_id == unit.id, getattr(cls, name) == key)
+        return db.session.scalar(query)
 
     @property
     def birth(self) -> dt.date | int | None:

@@ -11,7 +11,8 @@ from app.access import Permission
 from app.db import db
 from app.initiatives.filters import Filters
 from app.initiatives.forms import InitiativeForm
-from app.initiatives.models import Initiative, TooLate
+from app.initiatives.models import Initiative
+from app.initiatives.moving import ChangedMeanwhile, TooLate
 from app.initiatives.people import Person
 from app.initiatives.states import Act, Way
 from app.programmes import TargetGroup, Window, running, windows
@@ -34,7 +35,7 @@ def browse() -> Any:
         "list",
         page=page_of(filters.query(g.unit)),
         filters=filters,
-        groups=TargetGroup.names(),
+        groups=TargetGroup.names(filters.window.stage if filters.window else None),
     )
 
 
@@ -71,18 +72,23 @@ def show(initiative_id: int) -> Any:
 @room.get("/<int:initiative_id>/edit", access=Permission.ENTER)
 def edit(initiative_id: int) -> Any:
     initiative = _editable(initiative_id)
-    author = db.session.get(Person, initiative.authors[0].person_id) or abort(404)
-    return _form(InitiativeForm.filled(initiative, author), _window(initiative), initiative)
+    form = InitiativeForm.filled(initiative, _author(initiative))
+    return _form(form, _window(initiative), initiative)
 
 
 @room.post("/<int:initiative_id>", access=Permission.ENTER)
 def amend(initiative_id: int) -> Any:
     initiative = _editable(initiative_id)
     window = _window(initiative)
-    form = InitiativeForm(window.stage)
+    form = InitiativeForm(window.stage, author=_author(initiative))
     if not form.validate():
         return _form(form, window, initiative, status=422)
-    initiative.amend(authors=form.authors(), by=g.person.id, at=clock.now(), **form.facts())
+    said = {"version": form.read_version, "authors": form.authors(), **form.facts()}
+    try:
+        initiative.amend(by=g.person.id, at=clock.now(), **said)
+    except ChangedMeanwhile as changed:
+        form.form_errors.append(str(changed))
+        return _form(form, window, initiative, status=409)
     return _handed_in(form, initiative, window, initiative)
 
 
@@ -105,13 +111,17 @@ def withdraw(initiative_id: int) -> Any:
 def reveal(initiative_id: int) -> Any:
     """The author in full: a deliberate act, with a line in the journal."""
     initiative = _find(initiative_id)
-    author = db.session.get(Person, initiative.authors[0].person_id) or abort(404)
+    author = _author(initiative)
     journal.record("person.reveal", author, by=g.person.id, at=clock.now())
     return _show(initiative, author)
 
 
 def _find(initiative_id: int) -> Initiative:
     return db.session.get(Initiative, initiative_id) or abort(404)
+
+
+def _author(initiative: Initiative) -> Person:
+    return db.session.get(Person, initiative.authors[0].person_id) or abort(404)
 
 
 def _editable(initiative_id: int) -> Initiative:
@@ -179,5 +189,5 @@ def _show(initiative: Initiative, revealed: Person | None) -> Any:
         "author",
         initiative=initiative,
         revealed=revealed,
-        group=TargetGroup.names().get(initiative.target_group),
+        group=TargetGroup.names(initiative.stage).get(initiative.target_group),
     )

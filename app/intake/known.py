@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from app.db import db
 from app.initiatives import Author, Initiative, Person, State, keyed
-from app.programmes import Stage, TargetGroup, Window, windows
+from app.programmes import Stage, Window, windows
 from app.tenancy import Scope
 from app.units import Unit
 from app.vietnamese import name_key
@@ -17,14 +17,6 @@ def windows_for(unit: Unit) -> list[Window]:
     """The stages that units from the root down to this one have set."""
     line = {*Scope(unit.path).ancestors, unit.path}
     return [window for window in windows(unit) if window.stage.unit_path in line]
-
-
-def groups_of(stage: Stage) -> dict[int, str]:
-    """The target groups of a stage's programme."""
-    query = sa.select(TargetGroup.number, TargetGroup.name).where(
-        TargetGroup.programme_id == stage.programme_id
-    )
-    return {row.number: row.name for row in db.session.execute(query)}
 
 
 class Known:

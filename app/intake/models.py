@@ -12,12 +12,12 @@ from app import journal
 from app.db import Base, Id, db
 from app.initiatives import Initiative, State, Way
 from app.intake.judging import judge
-from app.intake.known import Known, groups_of
+from app.intake.known import Known
 from app.intake.paper import ListFile
 from app.intake.rows import BatchRow
 from app.intake.spelling import list_unit
 from app.intake.words import TAKEABLE
-from app.programmes import Stage, Window, windows
+from app.programmes import Stage, TargetGroup, Window, windows
 from app.tenancy import Own, owned_by
 from app.units import Unit, UnitAlias
 from app.vietnamese import name_key
@@ -204,7 +204,7 @@ class Batch(Own, Base):
         self.columns, self.remarks = paper.columns, paper.remarks
         window = (stage.recognised_since, stage.recognised_until)
         owner = {"unit_id": unit.id, "unit_path": unit.path}
-        judged = judge(paper, window, groups_of(stage))
+        judged = judge(paper, window, TargetGroup.names(stage))
         self.rows = [BatchRow.judged(row, **owner) for row in judged]
         self._compare()
 

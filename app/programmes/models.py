@@ -107,9 +107,11 @@ class Programme(HandedDown, Base):
         errors = [fault.text for fault in faults_of_stage(stage, self.stages) if fault.refuses]
         if errors:
             raise ImpossibleDates(" ".join(errors))
-        if any(other.code == stage.code for other in self.stages):
-            raise CodeInUse()
-        self.stages.append(stage)
+        try:
+            with db.session.begin_nested():
+                self.stages.append(stage)
+        except sa.exc.IntegrityError as error:
+            raise CodeInUse() from error
         journal.record("stage.add", stage, by=by, at=at)
         return stage
 
@@ -182,10 +184,12 @@ class TargetGroup(HandedDown, Base):
     name: Mapped[str]
 
     @classmethod
-    def names(cls) -> dict[int, str]:
-        """Names by number."""
-        rows = db.session.execute(sa.select(cls.number, cls.name).order_by(cls.number))
-        return dict(rows.all())
+    def names(cls, stage: Stage | None) -> dict[int, str]:
+        """Names by number in a stage's programme."""
+        if stage is None:
+            return {}
+        query = sa.select(cls.number, cls.name).where(cls.programme_id == stage.programme_id)
+        return dict(db.session.execute(query.order_by(cls.number)).all())
 
 
 class ReasonCode(HandedDown, Base):
@@ -202,5 +206,7 @@ class ReasonCode(HandedDown, Base):
     position: Mapped[int]
 
     @classmethod
-    def known(cls) -> list["ReasonCode"]:
-        return list(db.session.scalars(sa.select(cls).order_by(cls.position, cls.id)))
+    def known(cls, stage: Stage) -> list["ReasonCode"]:
+        """The codes of a stage's programme, in their order."""
+        query = sa.select(cls).where(cls.programme_id == stage.programme_id)
+        return list(db.session.scalars(query.order_by(cls.position, cls.id)))

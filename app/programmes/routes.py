@@ -12,7 +12,7 @@ from app.db import db
 from app.programmes.dates import faults_of_stage
 from app.programmes.forms import COUNTING, CutoffForm, ProgrammeForm, StageForm
 from app.programmes.models import CodeInUse, ImpossibleDates, Programme, TargetGroup
-from app.programmes.windows import Window, windows
+from app.programmes.windows import Window, running, windows
 from app.web.rendering import render, see_other
 from app.web.room import Menu, Room
 
@@ -25,11 +25,13 @@ room = Room(
 
 @room.get("/", access=Permission.VIEW)
 def overview() -> Any:
+    at_unit = windows(g.unit)
+    window = running(at_unit, clock.now())
     return render(
         "programmes/overview.html",
         programmes=Programme.known(),
-        windows={window.stage.id: window for window in windows(g.unit)},
-        groups=TargetGroup.names(),
+        windows={window.stage.id: window for window in at_unit},
+        groups=TargetGroup.names(window.stage if window else None),
         counting=COUNTING,
         now=clock.now(),
         today=clock.today(),

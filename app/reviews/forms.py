@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import SelectMultipleField, ValidationError, widgets
 from wtforms.fields.choices import SelectChoice
 
-from app.programmes import ReasonCode
+from app.programmes import ReasonCode, Stage
 from app.web.forms import AtMost, Form, LineField, Required, TextField
 
 
@@ -28,9 +28,9 @@ class ReasonForm(Form):
     )
     note = TextField(_l("Ghi rõ cần bổ sung điều gì"), [Required(), AtMost(1000)], counter_max=1000)
 
-    def __init__(self, *args: Any, **options: Any) -> None:
+    def __init__(self, stage: Stage, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.known = ReasonCode.known()
+        self.known = ReasonCode.known(stage)
         self.codes.choices = [
             SelectChoice(value=str(code.id), label=code.text) for code in self.known
         ]

@@ -44,14 +44,16 @@ def queue() -> Any:
 @room.get("/<int:initiative_id>", access=Permission.VIEW)
 def read(initiative_id: int) -> Any:
     initiative = _find(initiative_id)
-    return _page(initiative, ReasonForm(formdata=None), ConfirmForm(formdata=None))
+    return _page(
+        initiative, ReasonForm(initiative.stage, formdata=None), ConfirmForm(formdata=None)
+    )
 
 
 @room.post("/<int:initiative_id>/confirmation", access=Permission.CONFIRM)
 def confirm(initiative_id: int) -> Any:
     initiative, form = _find(initiative_id), ConfirmForm()
     if not form.validate():
-        return _page(initiative, ReasonForm(formdata=None), form, status=422)
+        return _page(initiative, ReasonForm(initiative.stage, formdata=None), form, status=422)
     _write(initiative, Outcome.CONFIRMED, assessed_with=form.assessed_with.data)
     return _next(initiative, _("Đã xác nhận và chuyển lên công đoàn cấp trên."))
 
@@ -66,7 +68,8 @@ def approve(initiative_id: int) -> Any:
 @room.post("/<int:initiative_id>/refusal", access=Permission.DECIDE)
 def refuse(initiative_id: int) -> Any:
     """Invalid or returned, by the button that was pressed; both need a reason."""
-    initiative, form = _find(initiative_id), ReasonForm()
+    initiative = _find(initiative_id)
+    form = ReasonForm(initiative.stage)
     outcome = Outcome.INVALID if request.form.get("act") == Outcome.INVALID else Outcome.RETURNED
     if not form.validate():
         return _page(initiative, form, ConfirmForm(formdata=None), status=422)
@@ -105,7 +108,7 @@ def _page(
         reasons=reasons,
         confirming=confirming,
         mine=initiative.desk_unit_id == g.unit.id,
-        group=TargetGroup.names().get(initiative.target_group),
+        group=TargetGroup.names(initiative.stage).get(initiative.target_group),
         now=clock.now(),
         status=status,
     )

@@ -1,7 +1,7 @@
 """The tree of units: what they are called, where they lie, and since when."""
 
 from app.units.kinds import Block, Kind
-from app.units.models import CannotMove, CodeTaken, StillHasChildren, Unit
+from app.units.models import CannotMove, CodeTaken, StillHasChildren, Unit, moved
 from app.units.places import Place, UnitAlias
 
 __all__ = [
@@ -13,4 +13,5 @@ __all__ = [
     "StillHasChildren",
     "Unit",
     "UnitAlias",
+    "moved",
 ]

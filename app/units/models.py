@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any, Self
 
 import sqlalchemy as sa
+from blinker import Signal
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import orm
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -16,6 +17,8 @@ from app.units.places import Place, UnitAlias
 from app.units.serials import serial
 from app.vietnamese import fold, name_key
 from app.web.errors import Refused
+
+moved = Signal()  # sender: the unit, `under`: the unit it lies directly under now
 
 
 class CodeTaken(Refused):
@@ -208,6 +211,7 @@ class Unit(SeenFromBelow, Base):
         Place.begin(self, under, day=clock.day_of(at), document=document)
         journal.record("unit.move", self, by=by, at=at, fields=["path"])
         db.session().relocate(old, new)
+        moved.send(self, under=under)
 
     def close(self, *, by: int | None, at: dt.datetime, successor: "Unit | None" = None) -> None:
         """End the unit's work, perhaps merged into a successor.

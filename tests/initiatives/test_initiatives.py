@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from app.db import db
 from app.initiatives import Identified, Initiative, Person, Standing, State, Tally, tallies
-from app.initiatives.models import CannotDoNow, TooEarly, TooLate
+from app.initiatives.moving import CannotDoNow, TooEarly, TooLate
 from app.initiatives.receipts import new_code, unit_of
 from app.journal import JournalLine
 from app.programmes import windows
@@ -205,14 +205,65 @@ def test_a_draft_is_mended_and_handed_in(signed_in, ids, stands):
     number = number_of(answer)
     assert stands(number) == ("draft", "cs-a11")
     form = chair.get(at(ids, "cs-a11", f"{number}/edit")).text
-    for shown in ("0901234567", "350.000.000", "15/08/2022", "Lê Văn Bình\nPhạm Thị Cúc"):
+    for shown in ("09••••567", "350.000.000", "15/08/2022", "Lê Văn Bình\nPhạm Thị Cúc"):
         assert shown in form
+    assert "0901234567" not in form
     changed = paper(title="Cữ gá mới", co_authors="", once="")
     assert chair.submit(at(ids, "cs-a11", str(number)), changed).status_code == 303
     assert stands(number) == ("endorsed", "huyen-a1")
     page = chair.get(at(ids, "cs-a11", str(number))).text
     assert "Cữ gá mới" in page
     assert "Lê Văn Bình" not in page
+
+
+def test_what_is_sent_back_covered_stays_as_it_is(signed_in, ids, as_unit):
+    chair = signed_in("leader.cs-a11")
+    number = number_of(chair.submit(at(ids, "cs-a11"), paper(act="draft")))
+    covered = paper(phone="09••••567", full_name="Nguyễn Văn Anh", act="draft")
+    assert chair.submit(at(ids, "cs-a11", str(number)), covered).status_code == 303
+    other = paper(phone="09••••999", act="draft")
+    assert chair.submit(at(ids, "cs-a11", str(number)), other).status_code == 422
+    with as_unit("cs-a11"):
+        people = db.session.scalars(sa.select(Person).where(Person.phone.is_not(None))).all()
+        assert [(p.full_name, p.phone) for p in people] == [("Nguyễn Văn Anh", "0901234567")]
+
+
+def test_of_two_who_mend_one_draft_the_second_is_told(signed_in, ids):
+    chair = signed_in("leader.cs-a11")
+    number = number_of(chair.submit(at(ids, "cs-a11"), paper(act="draft")))
+    page = chair.get(at(ids, "cs-a11", f"{number}/edit")).text
+    version = re.search(r'name="version"[^>]*value="(\d+)"', page)[1]
+    first = paper(title="Của người thứ nhất", version=version, act="draft")
+    assert chair.submit(at(ids, "cs-a11", str(number)), first).status_code == 303
+    second = paper(title="Của người thứ hai", version=version, act="draft")
+    answer = chair.submit(at(ids, "cs-a11", str(number)), second)
+    assert answer.status_code == 409
+    assert "Của người thứ hai" in answer.text, "what was typed stays"
+
+
+def test_what_a_moved_unit_had_handed_up_goes_to_the_desk_above_it_now(as_unit, made, stands):
+    number = made()
+    with as_unit("tinh-a"):
+        Unit.by_code("cs-a11").move(Unit.by_code("huyen-a2"), by=1, at=NOW)
+    assert stands(number) == ("endorsed", "huyen-a2")
+
+
+def test_a_draft_is_its_units_own_affair(signed_in, ids, made):
+    made(State.DRAFT, title="Bản nháp của cơ sở")
+    assert "Bản nháp của cơ sở" in signed_in("viewer.cs-a11").get(at(ids, "cs-a11")).text
+    assert "Bản nháp của cơ sở" not in signed_in("officer.huyen-a1").get(at(ids, "huyen-a1")).text
+
+
+def test_one_telephone_may_serve_two_people(as_unit):
+    with as_unit("cs-a11") as session:
+        unit = Unit.by_code("cs-a11")
+        one = Person.of(unit, Identified("Trần Thị Hoà", phone="0901112223"))
+        session.flush()
+        assert Person.of(unit, Identified("Trần Thị Hòa", phone="0901112223")) is one
+        two = Person.of(unit, Identified("Lê Văn Ba", phone="0901112223", id_number="012345678"))
+        session.flush()
+        assert two is not one
+        assert Person.of(unit, Identified("Lê Văn Bá", id_number="012345678")) is two
 
 
 def test_what_lies_in_other_hands_is_not_mended(signed_in, ids, made):
@@ -294,7 +345,7 @@ def test_a_telephone_is_read_deliberately(signed_in, ids, as_unit):
 def test_the_list_is_searched_and_narrowed(signed_in, ids, as_unit):
     with as_unit("huyen-a1"):
         hand_in(Unit.by_code("cs-a11"), title="Bàn cắt vải xoay", target_group=2)
-        hand_in(Unit.by_code("cs-a12"), title="Sổ tay đọc sách", to=State.DRAFT, target_group=4)
+        hand_in(Unit.by_code("cs-a12"), title="Sổ tay đọc sách", to=State.SUBMITTED, target_group=4)
         hand_in(Unit.by_code("huyen-a1"), title="Lịch họp chung", target_group=1)
     officer = signed_in("officer.huyen-a1")
     titles = ["Bàn cắt vải xoay", "Sổ tay đọc sách", "Lịch họp chung"]
@@ -307,7 +358,7 @@ def test_the_list_is_searched_and_narrowed(signed_in, ids, as_unit):
     assert found("") == titles
     assert found("q=ban+cat") == titles[:1]
     assert found("q=nguyen van an") == titles
-    assert found("state=draft") == titles[1:2]
+    assert found("state=submitted") == titles[1:2]
     assert found("state=registered") == [titles[0], titles[2]]
     assert found("group=4") == titles[1:2]
     assert found("own=1") == titles[2:]

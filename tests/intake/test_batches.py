@@ -9,7 +9,7 @@ from openpyxl import Workbook
 
 from app.db import db
 from app.initiatives import Initiative, Person, State, Way, tallies
-from app.initiatives.models import TooLate
+from app.initiatives.moving import TooLate
 from app.intake import Batch, BatchRow
 from app.intake.known import windows_for
 from app.intake.models import TakenAlready, UnitUnknown

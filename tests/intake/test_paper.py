@@ -16,7 +16,7 @@ from tests.intake.lists import paper
         (paper("May An Bình", 0), "no_rows"),
         (paper("May An Bình", 1001), "too_many_rows"),
     ],
-    ids=str,
+    ids=["empty", "words", "old", "no rows", "too many rows"],
 )
 def test_no_list(data, code):
     with pytest.raises(ListRefused) as refused:

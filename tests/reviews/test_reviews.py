@@ -8,12 +8,17 @@ import pytest
 
 from app.db import db
 from app.initiatives import Initiative, State, tallies
-from app.programmes import ReasonCode
+from app.programmes import Programme, ReasonCode
 from app.reviews import Outcome, Review
 from app.reviews.models import NotOnYourDesk, ReasonMissing
 from app.units import Unit
 from tests.world import NOW
 from tests.written import hand_in, paper
+
+
+def gd2():
+    """The running stage."""
+    return Programme.by_code("tsk").stages[1]
 
 
 def at(ids, code, tail=""):
@@ -37,7 +42,7 @@ def code_of(as_unit):
 
     def find(name):
         with as_unit("cs-a11"):
-            return next(str(code.id) for code in ReasonCode.known() if code.code == name)
+            return next(str(code.id) for code in ReasonCode.known(gd2()) if code.code == name)
 
     return find
 
@@ -196,7 +201,7 @@ def test_the_model_wants_reasons_and_the_right_desk(as_unit, made):
         with pytest.raises(ReasonMissing):
             Review.write(row, desk, Outcome.RETURNED, note="Thiếu", **signed)
         with pytest.raises(ReasonMissing):
-            Review.write(row, desk, Outcome.INVALID, codes=ReasonCode.known()[:1], **signed)
+            Review.write(row, desk, Outcome.INVALID, codes=ReasonCode.known(gd2())[:1], **signed)
         with pytest.raises(NotOnYourDesk):
             Review.write(row, Unit.by_code("cs-a11"), Outcome.CONFIRMED, **signed)
 
@@ -204,7 +209,7 @@ def test_the_model_wants_reasons_and_the_right_desk(as_unit, made):
 def test_its_own_initiative_is_returned_once_to_the_same_desk(as_unit):
     signed = {"by": 1, "signed_by": "A", "at": NOW, "note": "Thiếu"}
     with as_unit("huyen-a1"):
-        desk, codes = Unit.by_code("huyen-a1"), ReasonCode.known()[:1]
+        desk, codes = Unit.by_code("huyen-a1"), ReasonCode.known(gd2())[:1]
         row = hand_in(desk)
         assert Review.write(row, desk, Outcome.RETURNED, codes=codes, **signed)
         assert Review.write(row, desk, Outcome.RETURNED, codes=codes, **signed) is None

@@ -1,0 +1,83 @@
+"""Finding initiatives: in a subtree, on a desk."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
+
+from app.db import db
+from app.initiatives.states import State
+from app.programmes import Stage
+from app.tenancy import Scope
+from app.units import Unit
+from app.vietnamese import fold
+
+
+class Finding:
+    """The queries over initiatives, by name."""
+
+    if TYPE_CHECKING:
+        id: Any
+        unit: Any
+        unit_path: Any
+        authors: Any
+        stage_id: Any
+        state: Any
+        title: Any
+        target_group: Any
+        search: Any
+        created_at: Any
+        desk_unit_id: Any
+        desk_since: Any
+
+    @classmethod
+    def listed(
+        cls,
+        path: str,
+        *,
+        stage: Stage | None = None,
+        states: Iterable[str] = (),
+        group: int | None = None,
+        text: str = "",
+        own: bool = False,
+    ) -> sa.Select[Any]:
+        """Initiatives of a subtree, or of its top unit alone (`own`), the newest first."""
+        low, high = Scope(path).bounds
+        query = sa.select(cls).options(joinedload(cls.unit), joinedload(cls.authors))
+        if own:
+            query = query.where(cls.unit_path == path)
+        else:  # a draft is its unit's own affair until it is handed in
+            query = query.where(cls.unit_path >= low, cls.unit_path < high)
+            query = query.where(sa.or_(cls.state != State.DRAFT, cls.unit_path == path))
+        if stage is not None:
+            query = query.where(cls.stage_id == stage.id)
+        if states:
+            query = query.where(cls.state.in_(list(states)))
+        if group is not None:
+            query = query.where(cls.target_group == group)
+        if text:
+            query = query.where(cls.search.contains(fold(text), autoescape=True)).order_by(
+                cls.title.icontains(text, autoescape=True).desc()
+            )
+        return query.order_by(cls.created_at.desc(), cls.id.desc())
+
+    @classmethod
+    def on_desk(cls, unit: Unit, state: State) -> sa.Select[Any]:
+        """What lies on a unit's desk in one state, oldest first: one index range."""
+        return (
+            sa.select(cls)
+            .where(cls.desk_unit_id == unit.id, cls.state == state)
+            .options(joinedload(cls.unit), joinedload(cls.authors))
+            .order_by(cls.desk_since, cls.id)
+        )
+
+    @classmethod
+    def desk_counts(cls, unit: Unit) -> dict[str, int]:
+        """How many lie on a unit's desk, by state."""
+        rows = db.session.execute(
+            sa.select(cls.state, sa.func.count())
+            .where(cls.desk_unit_id == unit.id)
+            .group_by(cls.state)
+        )
+        return dict(rows.all())

@@ -1,0 +1,131 @@
+"""The moves of an initiative: verbs over the table `MOVES`, each written and counted once."""
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+
+from flask_babel import lazy_gettext as _l
+
+from app import journal
+from app.db import db
+from app.initiatives.states import MOVES, PENDING, Act, State
+from app.initiatives.tallies import Move, count
+from app.programmes import Window
+from app.tenancy import part_of
+from app.web.errors import Refused
+
+
+class CannotDoNow(Refused):
+    """The state allows no such act; somebody else was probably quicker."""
+
+    message = _l("Sáng kiến vừa được xử lý hoặc không còn ở trạng thái cho phép làm việc này.")
+
+
+class TooLate(Refused):
+    message = _l("Đã hết hạn nộp của giai đoạn này.")
+
+
+class TooEarly(TooLate):
+    message = _l("Giai đoạn này chưa đến ngày nhận đăng ký.")
+
+
+class ChangedMeanwhile(Refused):
+    message = _l("Sáng kiến vừa được người khác sửa. Xin mở lại trang để xem rồi sửa tiếp.")
+
+
+class Moving:
+    """What changes an initiative's state. A verb gone through before changes nothing."""
+
+    if TYPE_CHECKING:
+        id: Any
+        unit: Any
+        unit_id: Any
+        stage_id: Any
+        target_group: Any
+        benefit_claimed: Any
+        state: Any
+        desk_unit_id: Any
+        desk_since: Any
+        submitted_at: Any
+
+    def may(self, act: Act) -> bool:
+        """Whether the state allows an act."""
+        return State(self.state) in MOVES[act][0]
+
+    def submit(self, window: Window, *, by: int | None, at: dt.datetime) -> None:
+        """Hand it in: to the chair of a grassroots union, else to the unit's own desk.
+
+        What is handed in already stays where it lies: a second click changes nothing.
+
+        :param window: its stage as the unit sees it
+        :raises TooLate: the window is not open; what was returned may still come back
+        """
+        if self.state in PENDING:
+            return
+        if self.state == State.DRAFT and not window.is_open(at):
+            raise TooLate() if at > window.deadline else TooEarly()
+        self._move(Act.SUBMIT, to_desk=self.unit_id, by=by, at=at)
+        self.submitted_at = self.submitted_at or at
+        if not self._needs_confirming:
+            self._move(Act.ENDORSE, to_desk=self.unit_id, by=by, at=at)
+
+    def endorse(self, *, by: int | None, at: dt.datetime) -> None:
+        """Confirm it at the grassroots union and hand it up to the unit above."""
+        parent = self.unit.parent()
+        self._move(Act.ENDORSE, to_desk=parent.id if parent else self.unit_id, by=by, at=at)
+
+    def accept(self, *, by: int, at: dt.datetime) -> None:
+        """Decide that it is valid."""
+        self._move(Act.ACCEPT, to_desk=None, by=by, at=at)
+
+    def reject(self, *, by: int, at: dt.datetime) -> None:
+        """Decide that it is invalid; `reviews` keeps the reasons."""
+        self._move(Act.REJECT, to_desk=None, by=by, at=at)
+
+    def send_back(self, *, by: int, at: dt.datetime) -> None:
+        """Ask its unit to amend it; `reviews` keeps the reasons."""
+        self._move(Act.RETURN, to_desk=self.unit_id, by=by, at=at)
+
+    def withdraw(self, *, by: int, at: dt.datetime) -> None:
+        """Take it back before it is decided."""
+        self._move(Act.WITHDRAW, to_desk=None, by=by, at=at)
+
+    @property
+    def _needs_confirming(self) -> bool:
+        return bool(self.unit.kind and self.unit.kind.grassroots)
+
+    def _move(self, act: Act, *, to_desk: int | None, by: int | None, at: dt.datetime) -> bool:
+        """Go through a move of the table; False when it was gone through before (a double click).
+
+        :raises CannotDoNow: the state allows no such act
+        """
+        allowed, target = MOVES[act]
+        if self.state == target:
+            return False
+        if State(self.state) not in allowed:
+            raise CannotDoNow()
+        before, self.state = self.state, target.value
+        self.desk_unit_id, self.desk_since = to_desk, at
+        self._count(before, target.value, by=by, at=at)
+        journal.record(f"initiative.{act.value}", self, by=by, at=at, fields=["state"])
+        return True
+
+    def _count(
+        self, before: str | None, after: str | None, *, by: int | None, at: dt.datetime
+    ) -> None:
+        """Write a move in the cell it lies in now, and add it to the sums."""
+        move = Move(
+            **part_of(self),
+            initiative_id=self.id,
+            stage_id=self.stage_id,
+            target_group=self.target_group,
+            from_state=before,
+            to_state=after,
+            benefit_before=self.benefit_claimed,
+            benefit_after=self.benefit_claimed,
+            at=at,
+            by_id=by,
+        )
+        db.session.add(move)
+        db.session.flush()
+        db.session.expire(self, ["moves"])
+        count(move)
