@@ -1,9 +1,10 @@
 """Who may see which row. Scoping lives here and nowhere else.
 
-* `scope`    a unit's subtree as a range of paths, and the two scopes that are not one
-* `kinds`    the kinds of rows; every model declares one
-* `session`  the session that has one scope, set once
-* `wall`     wall 1: the hooks that narrow every statement and refuse what they cannot narrow
+* `scope`       a unit's subtree as a range of paths, and the two scopes that are not one
+* `kinds`       the kinds of rows; every model declares one
+* `session`     the session that has one scope, set once
+* `statements`  the criteria that narrow a statement, and the parts of one that are refused
+* `wall`        wall 1: the hooks that see every statement and every row
 """
 
 from app.tenancy import wall as wall

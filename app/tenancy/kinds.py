@@ -81,6 +81,15 @@ def path_of(row: Any) -> str | None:
     return row.__dict__.get("unit_path", row.__dict__.get("path"))
 
 
+MODELS: list[Any] = []  # every mapped class behind the wall, as it is declared
+
+
+@event.listens_for(Identity, "instrument_class", propagate=True)
+@event.listens_for(TenantRow, "instrument_class", propagate=True)
+def _remember(mapper: orm.Mapper[Any], model: Any) -> None:
+    MODELS.append(model)
+
+
 @event.listens_for(Belonging, "instrument_class", propagate=True)
 def _tie_to_unit(mapper: orm.Mapper[Any], model: Any) -> None:
     """Give a tenant table its composite keys, so that moving a unit is one update."""

@@ -17,7 +17,7 @@ from app.tenancy import (
     ScopedSession,
     ScopeViolation,
     TenantRow,
-    wall,
+    statements,
 )
 from app.units import Unit
 from tests.tenancy.shapes import HANDED_DOWN, LABORATORY, SINCE, Shape, session_in
@@ -67,10 +67,10 @@ def test_what_can_be_narrowed_is_not_refused(house, family, way):
 
 def test_without_the_wall_the_shapes_leak(house, monkeypatch):
     """So the tests above can fail."""
-    monkeypatch.setattr(wall, "_criteria", lambda *_: iter(()))
-    monkeypatch.setattr(wall, "_check_insert", lambda *_: None)
-    monkeypatch.setattr(wall, "_check_bulk", lambda *_: None)
-    monkeypatch.setattr(wall, "_tables", lambda: (NOTHING, NOTHING, NOTHING))
+    monkeypatch.setattr(statements, "criteria", lambda *_: iter(()))
+    monkeypatch.setattr(statements, "check_insert", lambda *_: None)
+    monkeypatch.setattr(statements, "check_bulk", lambda *_: None)
+    monkeypatch.setattr(statements, "walled_tables", lambda: (NOTHING, NOTHING, NOTHING))
     monkeypatch.setattr(ScopedSession, "must_hold", lambda *_: None)
     monkeypatch.setattr(ScopedSession, "must_read", lambda *_: None)
     kept = [name for name, way in LABORATORY.items() if not leaks(way, house)]
