@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -42,9 +43,11 @@ def from_environment() -> dict[str, Any]:
 def _key_on_disk(instance: Path) -> str:
     """A key made at the first start and kept beside the embedded database."""
     path = instance / "secret_key"
-    try:
-        with open(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
+    if not path.exists():
+        draft = instance / f"secret_key.{os.getpid()}"
+        with open(os.open(draft, os.O_CREAT | os.O_WRONLY, 0o600), "w") as file:
             file.write(secrets.token_urlsafe(48))
-    except FileExistsError:
-        pass
+        with suppress(FileExistsError):  # another process was first: its key stands, whole
+            os.link(draft, path)
+        draft.unlink()
     return path.read_text()

@@ -36,10 +36,8 @@ def _narrow(state: orm.ORMExecuteState) -> None:
             if not state.is_relationship_load:
                 statements.check_parts(state.statement)
             given = state.statement._with_options  # a lazy load brings those of its parent
-            wanted = (
-                *statements.narrowing(session, scope),
-                *statements.inside(scope, statements.target_of(state)),
-            )
+            target = statements.target_of(state)
+            wanted = (*statements.narrowing(session, scope), *statements.inside(scope, target))
             state.statement = state.statement.options(*(o for o in wanted if o not in given))
     state.update_execution_options(walled=True)
 
