@@ -21,9 +21,7 @@ def table_at(unit: Unit, window: Window, definition: Definition, day: dt.date) -
     so a unit moved since leaves it unchanged. The session must see what the unit held then.
     """
     counts = _counts_at(window, day)
-    parents: dict[int, int | None] = dict(
-        db.session.execute(sa.select(Place.unit_id, Place.parent_id).where(Place.valid(day))).all()
-    )
+    parents = Place.parents_at(day)
     received: dict[int, int] = {}
     given: dict[int, int] = {}
     for receiver, giver, amount in QuotaEntry.sums_at(window.programme, window.stage, day):
@@ -35,7 +33,6 @@ def table_at(unit: Unit, window: Window, definition: Definition, day: dt.date) -
         branch = _branch(unit_id, unit.id, parents)
         if branch is not None:
             sums[branch] = sums.get(branch, Counts()) + own
-    children = {child for child, parent in parents.items() if parent == unit.id}
     lines = [
         Line(
             "unit",
@@ -46,7 +43,8 @@ def table_at(unit: Unit, window: Window, definition: Definition, day: dt.date) -
             child.id,
             child.code,
         )
-        for child in _units(children)
+        for child in _units(child for child, parent in parents.items() if parent == unit.id)
+        if child.was_open(day) or child.id in sums or child.id in received
     ]
     other = sums.get(unit.id, Counts())
     quota = received.get(unit.id)
@@ -77,5 +75,9 @@ def _branch(unit_id: int, top: int, parents: dict[int, int | None]) -> int | Non
 
 
 def _units(ids: Iterable[int]) -> list[Unit]:
-    query = sa.select(Unit).where(Unit.id.in_(list(ids))).order_by(Unit.path)
-    return list(db.session.scalars(query))
+    """The units of these ids, in this order."""
+    wanted = list(ids)
+    units = {
+        unit.id: unit for unit in db.session.scalars(sa.select(Unit).where(Unit.id.in_(wanted)))
+    }
+    return [units[unit_id] for unit_id in wanted if unit_id in units]

@@ -81,6 +81,10 @@ class Unit(SeenFromBelow, Base):
     def is_open(self) -> bool:
         return self.closed_on is None
 
+    def was_open(self, day: dt.date) -> bool:
+        """Whether the unit still worked at the end of `day`."""
+        return self.closed_on is None or self.closed_on > day
+
     def parent(self) -> "Unit | None":
         """The unit above, if the scope sees it."""
         return db.session.scalar(sa.select(Unit).where(Unit.path == self.parent_path))

@@ -44,9 +44,17 @@ class Place(Own, Base):
         )
 
     @classmethod
-    def valid(cls, day: dt.date) -> sa.ColumnElement[bool]:
-        """The condition of being a unit's place at the end of `day`."""
-        return sa.and_(cls.since <= day, sa.or_(cls.until.is_(None), cls.until > day))
+    def parents_at(cls, day: dt.date) -> dict[int, int | None]:
+        """The unit above each unit at the end of `day`, in the order in which units came.
+
+        A unit that was closed by then still lies where it lay last, and its figures with it.
+        """
+        rows = db.session.execute(
+            sa.select(cls.unit_id, cls.parent_id)
+            .where(cls.since <= day)
+            .order_by(cls.since, cls.id)
+        )
+        return dict(rows.all())  # of several places the latest one stands
 
 
 class UnitAlias(Own, Base):
