@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
+SHORTEST_KEY = 32
 
 
 def from_environment() -> dict[str, Any]:
@@ -22,7 +23,7 @@ def from_environment() -> dict[str, Any]:
     https = os.environ.get("SANGKIEN_HTTPS") == "1"
     return {
         "INSTANCE": instance,
-        "SECRET_KEY": os.environ.get("SANGKIEN_SECRET_KEY") or _key_on_disk(instance),
+        "SECRET_KEY": _secret_key(instance),
         "SQLALCHEMY_DATABASE_URI": os.environ.get("SANGKIEN_DATABASE")
         or f"sqlite:///{instance / 'sangkien.db'}",
         "SANGKIEN_CLOCK": os.environ.get("SANGKIEN_CLOCK") or None,
@@ -38,6 +39,14 @@ def from_environment() -> dict[str, Any]:
         "WTF_CSRF_TIME_LIMIT": None,
         "SESSION_IDLE": timedelta(minutes=30),
     }
+
+
+def _secret_key(instance: Path) -> str:
+    """The key of sessions and links, given or made; one that can be guessed is refused."""
+    given = os.environ.get("SANGKIEN_SECRET_KEY")
+    if given and len(given) < SHORTEST_KEY:
+        raise RuntimeError(f"SANGKIEN_SECRET_KEY needs {SHORTEST_KEY} characters or more")
+    return given or _key_on_disk(instance)
 
 
 def _key_on_disk(instance: Path) -> str:

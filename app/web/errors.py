@@ -56,8 +56,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(CSRFError, _form_expired)
     app.register_error_handler(StaleDataError, _changed_meanwhile)
     app.register_error_handler(HTTPException, _http)
-    if not app.testing:
-        app.register_error_handler(500, _http)
+    app.register_error_handler(500, _http)
 
 
 def _page(status: int, title: Any, text: Any) -> Response:
