@@ -76,15 +76,22 @@ class _Clock:
 
     def __init__(self, moment: str | None, newest: Callable[[], dt.datetime | None]) -> None:
         self._moment, self._newest = moment, newest
-        self._offset: dt.timedelta | None = None
-        self.practice = False
+        self._read: tuple[dt.timedelta, bool] | None = None
 
     @property
     def offset(self) -> dt.timedelta:
-        if self._offset is None:
+        return self._known()[0]
+
+    @property
+    def practice(self) -> bool:
+        return self._known()[1]
+
+    def _known(self) -> tuple[dt.timedelta, bool]:
+        """Offset and whether it is a practice clock, read at the first look."""
+        if self._read is None:
             self.restart()
-        assert self._offset is not None
-        return self._offset
+        assert self._read is not None
+        return self._read
 
     def restart(self) -> None:
         with db.engine.connect().execution_options(reading=True, wall="clock") as connection:
@@ -94,11 +101,11 @@ class _Clock:
         if row is None:
             if self._moment:
                 raise NotADemo("SANGKIEN_CLOCK is for demo databases; this one is not a demo")
-            self._offset, self.practice = dt.timedelta(), False
+            self._read = dt.timedelta(), False
             return
         start = dt.datetime.fromisoformat(self._moment) if self._moment else row
         start = max(start, self._newest() or start)
-        self._offset, self.practice = start - real(), True
+        self._read = start - real(), True
 
 
 def restart() -> None:

@@ -112,3 +112,12 @@ def test_every_page_shows_it(app, signed_in, ids):
                 shown += 1
     assert shown > 5
     assert 'class="practice"' in leader.get("/nowhere").text
+
+
+@pytest.mark.usefixtures("_world_app")
+def test_the_very_first_page_of_a_process_says_so(make_app):
+    """Nobody has asked for the time yet when the sign-in page is drawn."""
+    fresh = make_app("world")
+    assert "đồng hồ diễn tập" in fresh.test_client().get("/accounts/sign-in").text
+    with fresh.app_context():
+        db.engine.dispose()
