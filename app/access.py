@@ -31,6 +31,7 @@ class Permission(StrEnum):
     NOTIFY = "notify"
     EXPORT = "export"
     READ_JOURNAL = "read-journal"
+    ERASE = "erase"  # one person's data: hand them out to that person, or erase them
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ GRANTS: dict[Role, Grant] = {
     Role.LEADER: Grant(
         own=frozenset(Permission),
         below=frozenset(
-            _WORK | {P.ALLOCATE, P.MANAGE_UNITS, P.MANAGE_PEOPLE, P.NOTIFY, P.READ_JOURNAL}
+            _WORK | {P.ALLOCATE, P.MANAGE_UNITS, P.MANAGE_PEOPLE, P.NOTIFY, P.READ_JOURNAL, P.ERASE}
         ),
     ),
     Role.OFFICER: Grant(
@@ -60,10 +61,26 @@ GRANTS: dict[Role, Grant] = {
     Role.VIEWER: Grant(own=frozenset({P.VIEW, P.EXPORT}), below=frozenset({P.VIEW, P.EXPORT})),
     Role.ADMINISTRATOR: Grant(
         own=frozenset(
-            {P.VIEW, P.SET_PROGRAMME, P.MANAGE_UNITS, P.MANAGE_PEOPLE, P.NOTIFY, P.READ_JOURNAL}
+            {
+                P.VIEW,
+                P.SET_PROGRAMME,
+                P.MANAGE_UNITS,
+                P.MANAGE_PEOPLE,
+                P.NOTIFY,
+                P.READ_JOURNAL,
+                P.ERASE,
+            }
         ),
         below=frozenset(
-            {P.VIEW, P.SET_PROGRAMME, P.MANAGE_UNITS, P.MANAGE_PEOPLE, P.NOTIFY, P.READ_JOURNAL}
+            {
+                P.VIEW,
+                P.SET_PROGRAMME,
+                P.MANAGE_UNITS,
+                P.MANAGE_PEOPLE,
+                P.NOTIFY,
+                P.READ_JOURNAL,
+                P.ERASE,
+            }
         ),
     ),
 }

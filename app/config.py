@@ -15,8 +15,11 @@ def from_environment() -> dict[str, Any]:
     """All settings of the application.
 
     `SANGKIEN_INSTANCE` folder of the embedded database, uploads and keys;
-    `SANGKIEN_DATABASE` SQLAlchemy address; `SANGKIEN_SECRET_KEY`; `SANGKIEN_CLOCK` an ISO
-    moment with its zone, for demo databases only; `SANGKIEN_HTTPS=1` behind TLS.
+    `SANGKIEN_DATABASE` SQLAlchemy address; `SANGKIEN_SECRET_KEY`; `SANGKIEN_DATA_KEY` what
+    personal data is sealed with (see `ciphers`); `SANGKIEN_CLOCK` an ISO moment with its zone,
+    for demo databases only; `SANGKIEN_HTTPS=1` behind TLS;
+    `SANGKIEN_SECOND_FACTOR` "required" from upper unions upward and for administrators, or
+    "offered"; required unless it is set, but on demo databases.
     """
     instance = Path(os.environ.get("SANGKIEN_INSTANCE", ROOT / "instance")).resolve()
     instance.mkdir(parents=True, exist_ok=True)
@@ -24,6 +27,8 @@ def from_environment() -> dict[str, Any]:
     return {
         "INSTANCE": instance,
         "SECRET_KEY": _secret_key(instance),
+        "DATA_KEY": os.environ.get("SANGKIEN_DATA_KEY")
+        or _key_on_disk(instance, "data_key", version="1:"),
         "SQLALCHEMY_DATABASE_URI": os.environ.get("SANGKIEN_DATABASE")
         or f"sqlite:///{instance / 'sangkien.db'}",
         "SANGKIEN_CLOCK": os.environ.get("SANGKIEN_CLOCK") or None,
@@ -38,6 +43,7 @@ def from_environment() -> dict[str, Any]:
         "BABEL_TRANSLATION_DIRECTORIES": str(ROOT / "translations"),
         "WTF_CSRF_TIME_LIMIT": None,
         "SESSION_IDLE": timedelta(minutes=30),
+        "SECOND_FACTOR": os.environ.get("SANGKIEN_SECOND_FACTOR") or None,
     }
 
 
@@ -49,13 +55,13 @@ def _secret_key(instance: Path) -> str:
     return given or _key_on_disk(instance)
 
 
-def _key_on_disk(instance: Path) -> str:
+def _key_on_disk(instance: Path, name: str = "secret_key", *, version: str = "") -> str:
     """A key made at the first start and kept beside the embedded database."""
-    path = instance / "secret_key"
+    path = instance / name
     if not path.exists():
-        draft = instance / f"secret_key.{os.getpid()}"
+        draft = instance / f"{name}.{os.getpid()}"
         with open(os.open(draft, os.O_CREAT | os.O_WRONLY, 0o600), "w") as file:
-            file.write(secrets.token_urlsafe(48))
+            file.write(version + secrets.token_urlsafe(48))
         with suppress(FileExistsError):  # another process was first: its key stands, whole
             os.link(draft, path)
         draft.unlink()

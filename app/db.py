@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import os
 import sqlite3
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -13,7 +14,7 @@ from sqlalchemy import event, orm
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Engine
 
-from app.tenancy import ScopedSession
+from app.tenancy import ScopedSession, role
 
 NAMING = {
     "ix": "ix_%(column_0_N_label)s",
@@ -101,6 +102,9 @@ def init_app(app: Flask) -> None:
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = _engine_options(app.config["SQLALCHEMY_DATABASE_URI"])
     db.init_app(app)
     migrate.init_app(app, db)
+    if not app.testing and "FLASK_RUN_FROM_CLI" not in os.environ:  # commands may be the owner's
+        with app.app_context():
+            role.check_at_start(db.engine)
 
 
 def _engine_options(url: str) -> dict[str, Any]:
@@ -110,6 +114,12 @@ def _engine_options(url: str) -> dict[str, Any]:
     else:
         options["connect_args"] = {"timeout": 15}
     return options
+
+
+def owner_engine(app: Flask) -> Engine:
+    """An engine for migrations: of the role that owns the tables, where one is named."""
+    owner = app.config.get("DATABASE_OWNER_URI")
+    return sa.create_engine(owner, poolclass=sa.NullPool) if owner else db.engine
 
 
 def _dump(value: Any) -> str:

@@ -2,6 +2,9 @@
 
 On SQLite foreign keys are off while tables are rebuilt (with them on, a batch migration empties
 children that cascade) and all of them are checked before the commit.
+
+On PostgreSQL every run ends by building wall 2 anew (app/tenancy/policies.py). The role that
+migrates owns the tables: `DATABASE_OWNER_URI`, where an application has one, else its own.
 """
 
 from typing import Any
@@ -10,7 +13,8 @@ import sqlalchemy as sa
 from alembic import context
 from flask import current_app
 
-from app.db import UtcDateTime, db
+from app.db import UtcDateTime, db, owner_engine
+from app.tenancy import policies
 
 
 def render_item(kind: str, item: Any, autogen: Any) -> Any:
@@ -22,7 +26,8 @@ def render_item(kind: str, item: Any, autogen: Any) -> Any:
 
 def migrate() -> None:
     options = current_app.extensions["migrate"].configure_args
-    with db.engine.connect().execution_options(wall="migration", writing=True) as connection:
+    engine = owner_engine(current_app)
+    with engine.connect().execution_options(wall="migration", writing=True) as connection:
         sqlite = connection.dialect.name == "sqlite"
         if sqlite:
             raw: Any = connection.connection.driver_connection
@@ -36,6 +41,8 @@ def migrate() -> None:
             )
             with context.begin_transaction():
                 context.run_migrations()
+                if policies.are_raised(connection):
+                    policies.raise_walls(connection)
             if sqlite:
                 broken = connection.execute(sa.text("PRAGMA foreign_key_check")).all()
                 if broken:

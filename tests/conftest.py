@@ -24,24 +24,46 @@ from tests import postgres, world
 from tests.client import Client
 
 pytest_plugins = ["tests.timing"]
+ON_POSTGRESQL = os.environ.get("SANGKIEN_TEST_ON", "sqlite") == "postgresql"
 
 AsUnit = Callable[[str], AbstractContextManager[ScopedSession]]
 
 
+FRAME = ("BEGIN", "COMMIT", "ROLLBACK", "PRAGMA", "SET LOCAL", "WITH tables")
+SERVING = "sangkien"  # the role of docs/operating.md that serves; postgres owns and migrates
+PREPARED = (
+    "REVOKE EXECUTE ON FUNCTION pg_catalog.set_config(text, text, boolean) FROM PUBLIC",
+    "ALTER DEFAULT PRIVILEGES IN SCHEMA public"
+    f" GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {SERVING}",
+    f"ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT USAGE ON SEQUENCES TO {SERVING}",
+)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    if not ON_POSTGRESQL:
+        terminalreporter.write_line("Wall 2 is PostgreSQL's own: its tests are in that run only.")
+
+
 class Store:
-    """Databases made once and copied back after each test that has changed theirs."""
+    """Databases made once and copied back after each test that has changed theirs.
+
+    On PostgreSQL the application works as the role that wall 2 binds, and migrates as the owner.
+    """
 
     def __init__(self, folder: Path, cluster: postgres.Cluster | None) -> None:
         self.folder, self.cluster = folder, cluster
 
     def address(self, name: str) -> str:
         if self.cluster:
-            return self.cluster.url_of(name)
+            return self.cluster.url_of(name, SERVING)
         return f"sqlite:///{self.folder / name}.db"
+
+    def owner_address(self, name: str) -> str | None:
+        return self.cluster.url_of(name) if self.cluster else None
 
     def empty(self, name: str) -> None:
         if self.cluster:
-            self.cluster.create(name)
+            prepare(self.cluster, name)
 
     def copy(self, source: str, target: str) -> None:
         if self.cluster:
@@ -52,10 +74,20 @@ class Store:
         shutil.copy(self.folder / f"{source}.db", self.folder / f"{target}.db")
 
 
+def prepare(cluster: postgres.Cluster, name: str) -> str:
+    """An empty database as docs/operating.md makes it; the address of its owner."""
+    cluster.role(SERVING)
+    owner = cluster.create(name)
+    with sa.create_engine(owner, poolclass=sa.NullPool).begin() as connection:
+        for statement in PREPARED:
+            connection.exec_driver_sql(statement)
+    return owner
+
+
 @pytest.fixture(scope="session")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     folder = tmp_path_factory.mktemp("databases")
-    if os.environ.get("SANGKIEN_TEST_ON", "sqlite") == "postgresql":
+    if ON_POSTGRESQL:
         with postgres.running() as cluster:
             yield Store(folder, cluster)
     else:
@@ -64,14 +96,15 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
 
 @pytest.fixture(scope="session")
 def make_app(store: Store, tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Flask]:
-    """An application on a named database of the store."""
+    """An application on a named database of the store; as `unbound`, beyond wall 2."""
 
-    def make(name: str) -> Flask:
+    def make(name: str, *, unbound: bool = False) -> Flask:
         app = create_app(
             TESTING=True,
             SECRET_KEY="a key for tests only",
             INSTANCE=tmp_path_factory.mktemp("instance"),
-            SQLALCHEMY_DATABASE_URI=store.address(name),
+            SQLALCHEMY_DATABASE_URI=(unbound and store.owner_address(name)) or store.address(name),
+            DATABASE_OWNER_URI=store.owner_address(name),
             SERVER_NAME=None,
             SANGKIEN_CLOCK=None,
         )
@@ -195,11 +228,11 @@ def path_of(code: str) -> str:
 
 @pytest.fixture
 def statements(app: Flask) -> Iterator[list[str]]:
-    """The SQL that runs while the fixture lives, but for BEGIN, COMMIT and the scope's setting."""
+    """The SQL that runs while the fixture lives, but for BEGIN, COMMIT and what wall 2 says."""
     seen: list[str] = []
 
     def note(connection, cursor, sql, params, context, many) -> None:  # type: ignore[no-untyped-def]
-        if not sql.startswith(("BEGIN", "COMMIT", "ROLLBACK", "PRAGMA", "SELECT set_config")):
+        if not sql.startswith(FRAME):
             seen.append(sql)
 
     event.listen(Engine, "before_cursor_execute", note)

@@ -4,7 +4,7 @@ import datetime as dt
 from itertools import count
 from typing import Any
 
-from app.initiatives import Identified, Initiative, State, Way
+from app.initiatives import ConsentWay, Identified, Initiative, State, Way
 from app.programmes import windows
 from app.units import Unit
 from tests.world import NOW
@@ -25,6 +25,7 @@ FORM = {
     "recognition_issuer": "Giám đốc Công ty",
     "benefit_claimed": "350 triệu",
     "link": "",
+    "agreed": "y",
     "act": "submit",
 }
 _numbers = count()
@@ -44,6 +45,7 @@ def hand_in(unit: Unit, *, to: State = State.ENDORSED, **facts: Any) -> Initiati
         window.stage,
         authors=[Identified("Nguyễn Văn An", phone=f"09{number:08}")],
         way=Way.GRASSROOTS,
+        consent=ConsentWay.FORM,
         by=None,
         at=NOW,
         **{

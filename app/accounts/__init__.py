@@ -4,4 +4,9 @@ from app.accounts.models import Account, Membership
 
 __all__ = ["Account", "Membership"]
 
-STARTS = ("app.accounts.entrance", "app.accounts.commands")
+STARTS = (
+    "app.accounts.https",
+    "app.accounts.entrance",
+    "app.accounts.devices",
+    "app.accounts.commands",
+)

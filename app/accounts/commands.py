@@ -6,6 +6,7 @@ from flask.cli import AppGroup
 
 from app import clock, jobs
 from app.access import ROLE_NAMES, Role
+from app.accounts.factors import SecondFactor
 from app.accounts.models import Account, LoginTaken, Membership
 from app.accounts.passwords import MINIMUM
 from app.tenancy import Everything
@@ -41,3 +42,25 @@ def create_administrator(code: str, name: str, login: str, unit_name: str, passw
         office = str(ROLE_NAMES[Role.ADMINISTRATOR])
         Membership.appoint(account, unit, Role.ADMINISTRATOR, office=office, by=None, at=at)
     click.echo(f"{login} is administrator of {code}")
+
+
+@group.command("disable")
+@click.option("--login", prompt="Login")
+def disable(login: str) -> None:
+    """Close an account: from its next request on it opens nothing."""
+    with jobs.step(Everything("disable an account")):
+        if not Account.disable(login, at=clock.now()):
+            raise click.UsageError(f"no account {login}")
+    click.echo(f"{login} is closed")
+
+
+@group.command("reset-second-factor")
+@click.option("--login", prompt="Login")
+def reset_second_factor(login: str) -> None:
+    """Forget a lost phone: for the root's administrators, above whom there is nobody."""
+    with jobs.step(Everything("reset a second factor")) as session:
+        account = Account.by_login(login, session)
+        if account is None:
+            raise click.UsageError(f"no account {login}")
+        SecondFactor.forget(account)
+    click.echo(f"{login} signs in without a code once, and enrols a new phone")

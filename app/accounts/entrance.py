@@ -10,18 +10,23 @@ from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
-from flask import Flask, abort, current_app, g, redirect, request, url_for
+from flask import Flask, abort, current_app, g, redirect, request, session, url_for
 from flask_login import LoginManager, UserMixin, current_user
 from sqlalchemy.orm import joinedload
 
 from app import clock
 from app.access import Role, rights
-from app.accounts.models import Account, Membership, SessionToken, digest
+from app.accounts import carried, https
+from app.accounts.forms import SignInForm
+from app.accounts.models import Account, Membership
+from app.accounts.secrets import digest
+from app.accounts.sessions import SessionToken
 from app.db import db
 from app.tenancy import IDENTITY, Scope, ScopedSession
 from app.units import Unit
 from app.web.errors import SignInRequired
-from app.web.rendering import is_fragment
+from app.web.rendering import is_fragment, render
+from app.web.room import PUBLIC
 
 SEEN_EVERY = dt.timedelta(minutes=1)
 
@@ -71,6 +76,8 @@ def enter(endpoint: str | None, values: dict[str, Any] | None) -> None:
     g.person = current_user if current_user.is_authenticated else None
     if "unit_id" not in values:
         db.session().enter(IDENTITY)
+        if g.person is None and not _is_public(endpoint):
+            raise SignInRequired()  # before the form's token is looked at, which died as well
         return
     unit_id = values.pop("unit_id")
     if g.person is None:
@@ -97,22 +104,15 @@ def stay_at_unit(endpoint: str, values: dict[str, Any]) -> None:
 def recognise(token: str) -> SignedIn | None:
     """The person behind a session's token, with live posts; None when it is over."""
     now = clock.real()
-    config = current_app.config
-    with identity() as session:
-        row = session.scalar(
-            sa.select(SessionToken)
-            .where(
-                SessionToken.digest == digest(token),
-                SessionToken.seen_at > now - config["SESSION_IDLE"],
-                SessionToken.created_at > now - config["PERMANENT_SESSION_LIFETIME"],
-            )
-            .options(
+    with identity() as door:
+        row = door.scalar(
+            SessionToken.live(token).options(
                 joinedload(SessionToken.account)
                 .joinedload(Account.posts)
                 .joinedload(Membership.unit)
             )
         )
-        if row is None:
+        if row is None or row.account.disabled_at:
             return None
         person = as_person(row.account, token)
         stale = row.seen_at < now - SEEN_EVERY
@@ -123,12 +123,12 @@ def recognise(token: str) -> SignedIn | None:
 
 def _mark_seen(token: str, now: dt.datetime) -> None:
     """At most once a minute, in a transaction of its own, so that a GET is no writer."""
-    with identity() as session:
-        session.connection(execution_options={"writing": True})
-        session.execute(
+    with identity() as door:
+        door.connection(execution_options={"writing": True})
+        door.execute(
             sa.update(SessionToken).where(SessionToken.digest == digest(token)).values(seen_at=now)
         )
-        session.commit()
+        door.commit()
 
 
 def as_person(account: Account, token: str) -> SignedIn:
@@ -144,19 +144,55 @@ def as_person(account: Account, token: str) -> SignedIn:
 @contextmanager
 def identity() -> Iterator[ScopedSession]:
     """A second session that opens the accounts and nothing else."""
-    with ScopedSession(db) as session:
-        session.enter(IDENTITY)
-        yield session
+    with ScopedSession(db) as door:
+        door.enter(IDENTITY)
+        yield door
 
 
 def _path_of(unit_id: int) -> str | None:
-    with identity() as session:
-        return session.scalar(sa.select(Unit.path).where(Unit.id == unit_id))
+    with identity() as door:
+        return door.scalar(sa.select(Unit.path).where(Unit.id == unit_id))
 
 
 def _ask_to_sign_in(error: SignInRequired) -> Any:
-    """A page leads to sign-in and back; a fragment gets 401, which the page's script answers."""
-    if is_fragment():
-        return "", 401
-    here = request.full_path.rstrip("?") if request.method == "GET" else None
-    return redirect(url_for("accounts.sign_in", next=here), 303)
+    """A page leads to sign-in and back; nothing that was typed is lost.
+
+    A fragment gets 401 and the form that the page's script opens over the page; a form sent
+    without a script gets the sign-in page, which carries it along.
+    """
+    if not is_fragment() and request.method != "POST":
+        return redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?")), 303)
+    if _is_public(request.endpoint):
+        return redirect(url_for("accounts.sign_in"), 303)  # a step of the sign-in itself
+    over = is_fragment()
+    form = carried.Carried("", _owner()) if over else carried.of_request(_owner())
+    empty = SignInForm(formdata=None)
+    return sign_in_page("sign_in", form, form=empty, over=over, lost=form is None, status=401)
+
+
+def sign_in_page(
+    name: str,
+    form_along: carried.Carried | None,
+    *,
+    status: int = 200,
+    **context: Any,
+) -> Any:
+    """A page of the sign-in with what it carries along; over a page, only its form."""
+    given = {"next": None, "over": is_fragment(), "lost": False, "missing": https.missing()}
+    sealed = form_along.seal() if form_along else None
+    return render(
+        f"accounts/{name}.html", "form", status=status, carried=sealed, **{**given, **context}
+    )
+
+
+def _is_public(endpoint: str | None) -> bool:
+    return getattr(current_app.view_functions[str(endpoint)], "access", PUBLIC) is PUBLIC
+
+
+def _owner() -> int | None:
+    """Whose session has ended, as far as the server still knows."""
+    token = session.get("_user_id")
+    if not token:
+        return None
+    with identity() as door:
+        return door.scalar(SessionToken.owner(token))

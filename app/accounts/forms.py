@@ -2,7 +2,7 @@
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import PasswordField, ValidationError
+from wtforms import HiddenField, PasswordField, ValidationError
 
 from app.access import ROLE_NAMES
 from app.accounts.passwords import MINIMUM
@@ -12,6 +12,18 @@ from app.web.forms import AtMost, ChoiceField, Form, LineField, Required
 class SignInForm(Form):
     login = LineField(_l("Tên đăng nhập"), [Required()])
     password = PasswordField(_l("Mật khẩu"), [Required()])
+
+
+class CodeForm(Form):
+    code = LineField(_l("Mã xác thực"), [Required()])
+
+
+class EnrolForm(Form):
+    """`current` is asked for where an older phone is replaced; `secret` comes back sealed."""
+
+    current = LineField(_l("Mã của điện thoại đang dùng hoặc mã dự phòng"), [Required()])
+    code = LineField(_l("Mã 6 số trên ứng dụng"), [Required()])
+    secret = HiddenField()
 
 
 class InvitationForm(Form):

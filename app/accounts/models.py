@@ -1,7 +1,6 @@
-"""Accounts, the posts they hold, their sessions and the invitations that make them."""
+"""Accounts, the posts they hold and the invitations that make them."""
 
 import datetime as dt
-import hashlib
 import secrets
 from typing import TYPE_CHECKING
 
@@ -12,6 +11,7 @@ from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 from app import clock, journal
 from app.access import ROLE_NAMES, Role
 from app.accounts.passwords import hash_password
+from app.accounts.secrets import digest
 from app.db import Base, Id, db
 from app.tenancy import IDENTITY, Identity, Own, Scope, owned_by
 from app.units import Unit
@@ -36,11 +36,6 @@ class OwnPost(Refused):
     message = _l("Đồng chí không thể tự kết thúc nhiệm vụ của mình.")
 
 
-def digest(token: str) -> str:
-    """What is kept of a token that its holder alone knows."""
-    return hashlib.sha256(token.encode()).hexdigest()
-
-
 class Account(Identity, Base):
     """Somebody who can sign in."""
 
@@ -50,6 +45,7 @@ class Account(Identity, Base):
     full_name: Mapped[str]
     password_hash: Mapped[str]
     created_at: Mapped[dt.datetime]
+    disabled_at: Mapped[dt.datetime | None]
 
     posts: Mapped[list["Membership"]] = relationship(
         primaryjoin=lambda: sa.and_(
@@ -62,6 +58,14 @@ class Account(Identity, Base):
     @classmethod
     def by_login(cls, login: str, session: sa.orm.Session) -> "Account | None":
         return session.scalar(sa.select(cls).where(cls.login == login.strip().lower()))
+
+    @classmethod
+    def disable(cls, login: str, *, at: dt.datetime) -> bool:
+        """Close an account: from the next request on it opens nothing. False: no such login."""
+        account = cls.by_login(login, db.session())
+        if account is not None:
+            account.disabled_at = account.disabled_at or at
+        return account is not None
 
     @classmethod
     def create(cls, *, login: str, full_name: str, password: str, at: dt.datetime) -> "Account":
@@ -81,32 +85,6 @@ class Account(Identity, Base):
         except sa.exc.IntegrityError as error:
             raise LoginTaken() from error
         return account
-
-
-class SessionToken(Identity, Base):
-    """One signed-in browser. The cookie holds the token, this row its hash. Wall time."""
-
-    __tablename__ = "session_token"
-    id: Mapped[Id]
-    account_id: Mapped[int] = mapped_column(sa.ForeignKey("account.id"), index=True)
-    digest: Mapped[str] = mapped_column(unique=True)
-    created_at: Mapped[dt.datetime]
-    seen_at: Mapped[dt.datetime]
-    account: Mapped[Account] = relationship()
-
-    @classmethod
-    def issue(cls, account: Account) -> str:
-        """Open a session; returns the token for the cookie."""
-        token, now = secrets.token_urlsafe(32), clock.real()
-        db.session.add(
-            cls(account_id=account.id, digest=digest(token), created_at=now, seen_at=now)
-        )
-        return token
-
-    @classmethod
-    def revoke(cls, token: str) -> None:
-        """End a session on the server; the old cookie then opens nothing."""
-        db.session.execute(sa.delete(cls).where(cls.digest == digest(token)))
 
 
 class Membership(Own, Base):

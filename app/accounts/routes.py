@@ -1,55 +1,23 @@
-"""Signing in and out, invitations, and the people of a subtree."""
+"""Invitations, and the people of a subtree; the other pages of the room are opened from here."""
 
 from typing import Any
-from urllib.parse import urlsplit
 
-from flask import abort, flash, g, redirect, request, session
+from flask import abort, flash, g
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
-from flask_login import current_user, login_user, logout_user
 
 from app import clock
 from app.access import Permission, Role
-from app.accounts.entrance import as_person, identity
-from app.accounts.forms import AcceptForm, InvitationForm, SignInForm
-from app.accounts.models import Account, Invitation, LoginTaken, Membership, SessionToken
-from app.accounts.passwords import matches
+from app.accounts import entry, factor_pages, signing
+from app.accounts.factors import FactorReset
+from app.accounts.forms import AcceptForm, InvitationForm
+from app.accounts.models import Invitation, LoginTaken, Membership
+from app.accounts.room import room
 from app.db import db
 from app.web.pages import page_of
 from app.web.rendering import render, see_other
-from app.web.room import PUBLIC, Menu, Room
+from app.web.room import PUBLIC
 
-room = Room(
-    "accounts",
-    __name__,
-    menu=[Menu(80, _l("Người dùng"), "people", "accounts.people", Permission.MANAGE_PEOPLE)],
-)
-
-
-@room.get("/sign-in", access=PUBLIC, at_unit=False)
-def sign_in() -> Any:
-    return render("accounts/sign_in.html", form=SignInForm(formdata=None), next=_next())
-
-
-@room.post("/sign-in", access=PUBLIC, at_unit=False)
-def open_session() -> Any:
-    form = SignInForm()
-    account = _checked(form) if form.validate() else None
-    if account is None:
-        if not form.errors:
-            form.form_errors.append(_("Tên đăng nhập hoặc mật khẩu không đúng."))
-        return render("accounts/sign_in.html", form=form, next=_next(), status=422)
-    _sign_in(account)
-    return redirect(_next() or "/", 303)
-
-
-@room.post("/sign-out", access=PUBLIC, at_unit=False)
-def sign_out() -> Any:
-    if current_user.is_authenticated:
-        SessionToken.revoke(current_user.token)
-    logout_user()
-    session.clear()
-    return see_other("accounts.sign_in")
+__all__ = ["factor_pages", "room", "signing"]
 
 
 @room.get("/invitations/<string:token>", access=PUBLIC, at_unit=False)
@@ -64,10 +32,10 @@ def accept_invitation(token: str) -> Any:
     invited, form = Invitation.find(token), AcceptForm()
     if form.validate():
         try:
-            _sign_in(
-                invited.accept(login=form.login.data, password=form.password.data, at=clock.now())
+            account = invited.accept(
+                login=form.login.data, password=form.password.data, at=clock.now()
             )
-            return redirect("/", 303)
+            return signing.opened(account, entry.begin(account))
         except LoginTaken as taken:
             form.login.errors = [str(taken)]
     return render(
@@ -78,7 +46,8 @@ def accept_invitation(token: str) -> Any:
 @room.get("/", access=Permission.MANAGE_PEOPLE)
 def people() -> Any:
     posts = page_of(Membership.below(g.unit.path))
-    return render("accounts/people.html", "rows", posts=posts)
+    waiting = db.session.scalars(FactorReset.waiting()).all()
+    return render("accounts/people.html", "rows", posts=posts, waiting=waiting)
 
 
 @room.get("/invitations/new", access=Permission.MANAGE_PEOPLE)
@@ -108,26 +77,3 @@ def end_post(membership_id: int) -> Any:
     post.end(by=g.person.id, at=clock.now())
     flash(_("Đã kết thúc nhiệm vụ của đồng chí %(name)s.", name=post.full_name), "ok")
     return see_other("accounts.people")
-
-
-def _checked(form: SignInForm) -> Account | None:
-    """The account, its password checked before anything is written."""
-    with identity() as door:
-        account = Account.by_login(form.login.data, door)
-        hashed = account.password_hash if account else None
-    return account if matches(hashed, form.password.data) else None
-
-
-def _sign_in(account: Account) -> None:
-    account = db.session.merge(account)
-    db.session.flush()
-    session.clear()
-    login_user(as_person(account, SessionToken.issue(account)))
-
-
-def _next() -> str | None:
-    """Where to go after signing in: an address of this site, or nowhere."""
-    target = request.values.get("next", "")
-    parts = urlsplit(target)
-    outside = parts.scheme or parts.netloc or not target.startswith("/") or target[1:2] in "/\\"
-    return None if outside else target

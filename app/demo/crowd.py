@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from random import Random
 from typing import Any
 
+from app.ciphers import keyed
 from app.demo import invented
 from app.demo.invented_people import InventedPerson
-from app.initiatives.people import keyed
+from app.initiatives import Person
 from app.tenancy import owned_by
 from app.units import Unit
 
@@ -40,14 +41,11 @@ class Crowd:
     def _join(self, unit: Unit, *, named_only: bool) -> int:
         """Somebody new at a unit; of co-authors the form asks the name alone."""
         person = next(self.coming)
-        said: dict[str, Any] = {
-            "phone": person.phone,
-            "birth_date": person.birth_date,
-            "birth_year": person.birth_year,
-            "id_number": person.id_number,
-        }
+        born = {"birth_date": person.birth_date, "birth_year": person.birth_year}
+        numbers: dict[str, Any] = {"phone": person.phone, "id_number": person.id_number}
         if named_only:
-            said = dict.fromkeys(said)
-        keys = {"phone_key": keyed(said["phone"]), "id_key": keyed(said["id_number"])}
-        self.rows.append({**owned_by(unit), "full_name": person.full_name, **said, **keys})
+            born, numbers = dict.fromkeys(born), dict.fromkeys(numbers)
+        keys = {"phone_key": keyed(numbers["phone"]), "id_key": keyed(numbers["id_number"])}
+        row = {**owned_by(unit), "full_name": person.full_name, **born, **keys}
+        self.rows.append({**row, **Person.sealed(**numbers)})
         return len(self.rows) - 1

@@ -18,7 +18,7 @@ from app.demo.phrases import data
 from app.demo.rules import Rules
 from app.demo.steps import Step, steps
 from app.demo.texts import Writer
-from app.initiatives import Author, Initiative, Move, Person
+from app.initiatives import Author, Consent, ConsentWay, Initiative, Move, Person, Way
 from app.initiatives.receipts import new_code
 from app.journal import JournalLine
 from app.reviews import Outcome, Review, ReviewReason
@@ -112,6 +112,19 @@ def _sign(written: Sequence[Written], people: Sequence[int], crowd: Crowd) -> No
         for position, place in enumerate(one.authors)
     ]
     _insert(Author, rows)
+    _insert(Consent, [_consent(one, people[one.authors[0]]) for one in written])
+
+
+def _consent(one: Written, person: int) -> Row:
+    by_list = one.row["way"] == Way.LIST
+    return {
+        **owned_by(one.case.unit),
+        "initiative_id": one.id,
+        "person_id": person,
+        "version": 1,
+        "way": (ConsentWay.LIST if by_list else ConsentWay.FORM).value,
+        "at": one.row["created_at"],
+    }
 
 
 def _moves(one: Written) -> Iterable[Row]:

@@ -1,25 +1,35 @@
 """Initiatives: what members submit, how it stands, and the sums over it."""
 
+from app.initiatives.consent import Consent, ConsentMissing, ConsentWay
 from app.initiatives.models import Initiative
 from app.initiatives.moving import CannotDoNow
-from app.initiatives.people import Author, Identified, Person, keyed
+from app.initiatives.people import Author, Identified, Person
+from app.initiatives.privacy import Erasure, erased
+from app.initiatives.retention import Sweep
+from app.initiatives.revealing import Reveal
 from app.initiatives.states import Recognition, State, Way
 from app.initiatives.tallies import Move, Standing, Tally, TallyDay
 
 __all__ = [
     "Author",
     "CannotDoNow",
+    "Consent",
+    "ConsentMissing",
+    "ConsentWay",
+    "Erasure",
     "Identified",
     "Initiative",
     "Move",
     "Person",
     "Recognition",
+    "Reveal",
     "Standing",
     "State",
+    "Sweep",
     "Tally",
     "TallyDay",
     "Way",
-    "keyed",
+    "erased",
 ]
 
-STARTS = ("app.initiatives.commands",)
+STARTS = ("app.initiatives.commands", "app.initiatives.privacy_commands")

@@ -2,20 +2,20 @@
 
 from typing import Any
 
+from flask import request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, ValidationError
+from wtforms import BooleanField, HiddenField, ValidationError
 
+from app.initiatives.consent import ConsentWay
 from app.initiatives.models import SUMMARY_MOST, TITLE_MOST, Initiative
 from app.initiatives.people import Identified, Person
-from app.initiatives.states import RECOGNITIONS
+from app.initiatives.states import RECOGNITIONS, Act
 from app.programmes import Stage, TargetGroup
 from app.vietnamese import (
     BadDate,
     BadPhone,
     day_text,
-    mask_id_number,
-    mask_phone,
     parse_phone,
     read_birth,
 )
@@ -31,6 +31,7 @@ from app.web.forms import (
 )
 
 ID_LENGTHS = (9, 12)
+PERSONAL = ("version", "full_name", "phone", "birth", "id_number", "co_authors", "agreed")
 COVER = "•"
 
 
@@ -61,6 +62,7 @@ class InitiativeForm(Form):
         _l("Giá trị làm lợi (đồng)"), description=_l("Ví dụ: 350.000.000 hoặc 350 triệu.")
     )
     link = LineField(_l("Liên kết tài liệu"), [AtMost(500)], default="")
+    agreed = BooleanField(_l("Đồng chí tác giả đã đồng ý cho dùng thông tin cá nhân"))
 
     def __init__(
         self, stage: Stage, *args: Any, author: Person | None = None, **options: Any
@@ -87,9 +89,9 @@ class InitiativeForm(Form):
             obj=initiative,
             data={
                 "full_name": author.full_name,
-                "phone": mask_phone(author.phone) if author.phone else "",
+                "phone": author.masked_phone,
                 "birth": shown,
-                "id_number": mask_id_number(author.id_number) if author.id_number else "",
+                "id_number": author.masked_id_number,
                 "co_authors": "\n".join(others),
             },
         )
@@ -102,7 +104,7 @@ class InitiativeForm(Form):
                 raise ValidationError(str(error)) from error
 
     def validate_phone(self, field: LineField) -> None:
-        if self.author and self.author.phone and field.data == mask_phone(self.author.phone):
+        if self.author and field.data and field.data == self.author.masked_phone:
             return
         try:
             parse_phone(field.data)
@@ -111,11 +113,15 @@ class InitiativeForm(Form):
 
     def validate_id_number(self, field: LineField) -> None:
         field.data = (field.data or "").replace(" ", "")
-        kept = self.author.id_number if self.author else None
-        if kept and field.data == mask_id_number(kept).replace(" ", ""):
+        if self.author and field.data and field.data == self.author.masked_id_number:
             return
         if field.data and not (field.data.isdigit() and len(field.data) in ID_LENGTHS):
             raise ValidationError(_("CMND có 9 chữ số, căn cước công dân có 12 chữ số."))
+
+    def validate_agreed(self, field: BooleanField) -> None:
+        """A draft may be kept without; handing in needs it, each time."""
+        if request.form.get("act") == Act.SUBMIT and not field.data:
+            raise ValidationError(_("Xin hỏi tác giả rồi đánh dấu ô này trước khi nộp."))
 
     def validate_link(self, field: LineField) -> None:
         if field.data and not field.data.startswith(("https://", "http://")):
@@ -151,10 +157,16 @@ class InitiativeForm(Form):
         others = (self.co_authors.data or "").splitlines()
         return [first, *(Identified(name.strip()) for name in others if name.strip())]
 
+    def consent_way(self, *, on_behalf: bool) -> ConsentWay | None:
+        """How the author agreed, if the box says so."""
+        if not self.agreed.data:
+            return None
+        return ConsentWay.PAPER if on_behalf else ConsentWay.FORM
+
     def facts(self) -> dict[str, Any]:
         """Columns of the initiative."""
         facts = self.changes
-        for name in ("version", "full_name", "phone", "birth", "id_number", "co_authors"):
+        for name in PERSONAL:
             del facts[name]
         facts["target_group"] = int(facts["target_group"])
         for name in ("recognition_kind", "recognition_number", "recognition_issuer", "link"):

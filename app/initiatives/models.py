@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app import clock, journal
 from app.db import Base, Id, db
+from app.initiatives.consent import Consent, ConsentWay
 from app.initiatives.finding import Finding
 from app.initiatives.moving import CannotDoNow, ChangedMeanwhile, Moving
 from app.initiatives.people import Author, Identified, Person
@@ -27,7 +28,7 @@ from app.initiatives.tallies import Move
 from app.programmes import Stage
 from app.tenancy import Own, owned_by, part_of
 from app.units import Unit, moved
-from app.vietnamese import fold
+from app.vietnamese import fold, same_name
 
 SUMMARY_MOST = 2000
 TITLE_MOST = 300
@@ -120,6 +121,11 @@ class Initiative(Moving, Finding, Own, Base):
         return self.state in EDITABLE
 
     @property
+    def consent(self) -> Consent | None:
+        """That of the author who stands here now."""
+        return Consent.of(self)
+
+    @property
     def lacks(self) -> list[str]:
         """Names of the fields of a complete file that are empty ("thiếu hồ sơ")."""
         wanted = ("recognition_kind", "recognised_on", "benefit_claimed")
@@ -135,6 +141,7 @@ class Initiative(Moving, Finding, Own, Base):
         *,
         authors: Sequence[Identified],
         way: Way,
+        consent: ConsentWay | None = None,
         by: int | None,
         at: dt.datetime,
         **facts: Any,
@@ -142,6 +149,7 @@ class Initiative(Moving, Finding, Own, Base):
         """Write an initiative down at a unit; nothing is counted yet.
 
         :param authors: the author first, then co-authors
+        :param consent: how the author agreed; without it, it is not handed in
         :param facts: title, summary, target_group and further columns
         """
         initiative = cls(
@@ -159,6 +167,8 @@ class Initiative(Moving, Finding, Own, Base):
         db.session.add(initiative)
         db.session.flush()
         initiative._sign(unit, authors)
+        if consent:
+            Consent.note(initiative, consent, at=at)
         journal.record("initiative.draft", initiative, by=by, at=at)
         return initiative
 
@@ -168,6 +178,7 @@ class Initiative(Moving, Finding, Own, Base):
         authors: Sequence[Identified],
         by: int,
         at: dt.datetime,
+        consent: ConsentWay | None = None,
         version: int | None = None,
         **facts: Any,
     ) -> None:
@@ -192,6 +203,8 @@ class Initiative(Moving, Finding, Own, Base):
         if recount:
             self._count(None, self.state, by=by, at=at)
         self._sign(self.unit, authors)
+        if consent:
+            Consent.note(self, consent, at=at)
         journal.record("initiative.amend", self, by=by, at=at, fields=changed)
 
     def _sign(self, unit: Unit, authors: Sequence[Identified]) -> None:
@@ -200,6 +213,8 @@ class Initiative(Moving, Finding, Own, Base):
         db.session.execute(sa.delete(Author).where(Author.initiative_id == self.id))
         for position, said in enumerate(authors):
             known = before[position] if position < len(before) else None
+            if position == 0 and known and not same_name(known.full_name, said.full_name):
+                Consent.withdraw(self)
             person = Person.of(unit, said, known)
             db.session.flush()
             db.session.add(
@@ -211,10 +226,14 @@ class Initiative(Moving, Finding, Own, Base):
                     position=position,
                 )
             )
-        names = " ".join(said.full_name for said in authors)
-        self.search = fold(f"{self.title} {self.code} {names}")
         db.session.flush()
         db.session.expire(self, ["authors"])
+        self.index()
+
+    def index(self) -> None:
+        """Write anew what a search finds."""
+        names = " ".join(author.full_name for author in self.authors)
+        self.search = fold(f"{self.title} {self.code} {names}")
 
 
 @moved.connect

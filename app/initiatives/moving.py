@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext as _l
 
 from app import journal
 from app.db import db
+from app.initiatives.consent import ConsentMissing
 from app.initiatives.states import MOVES, PENDING, Act, State
 from app.initiatives.tallies import Move, count
 from app.programmes import Window
@@ -46,6 +47,7 @@ class Moving:
         desk_unit_id: Any
         desk_since: Any
         submitted_at: Any
+        consent: Any
 
     def may(self, act: Act) -> bool:
         """Whether the state allows an act."""
@@ -58,11 +60,14 @@ class Moving:
 
         :param window: its stage as the unit sees it
         :raises TooLate: the window is not open; what was returned may still come back
+        :raises ConsentMissing: nobody has noted that its author agreed
         """
         if self.state in PENDING:
             return
         if self.state == State.DRAFT and not window.is_open(at):
             raise TooLate() if at > window.deadline else TooEarly()
+        if self.consent is None:
+            raise ConsentMissing()
         self._move(Act.SUBMIT, to_desk=self.unit_id, by=by, at=at)
         self.submitted_at = self.submitted_at or at
         if not self._needs_confirming:

@@ -1,18 +1,16 @@
 """People and what they wrote, apart: reading a telephone number is a deliberate act."""
 
 import datetime as dt
-import hashlib
-import hmac
 from dataclasses import dataclass
 
 import sqlalchemy as sa
-from flask import current_app
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.ciphers import Sealed, Secret, keyed
 from app.db import Base, Id, db
 from app.tenancy import Own, owned_by
 from app.units import Unit
-from app.vietnamese import same_name
+from app.vietnamese import mask_id_number, mask_phone, same_name
 
 
 @dataclass(frozen=True)
@@ -26,8 +24,8 @@ class Identified:
     id_number: str | None = None
 
 
-class Person(Own, Base):
-    """A member, once per unit and telephone or ID number; found by keyed hashes."""
+class Person(Sealed, Own, Base):
+    """A member, once per unit and telephone or ID number; these are sealed, found by keyed hash."""
 
     __tablename__ = "person"
     __has_parts__ = True
@@ -37,12 +35,16 @@ class Person(Own, Base):
     )
     id: Mapped[Id]
     full_name: Mapped[str]
-    phone: Mapped[str | None]
+    phone_sealed: Mapped[bytes | None]
     phone_key: Mapped[str | None]
     birth_date: Mapped[dt.date | None]
     birth_year: Mapped[int | None]
-    id_number: Mapped[str | None]
+    id_number_sealed: Mapped[bytes | None]
     id_key: Mapped[str | None]
+    erased_at: Mapped[dt.datetime | None]
+
+    phone = Secret[str | None](lambda: None)
+    id_number = Secret[str | None](lambda: None)
 
     @classmethod
     def of(cls, unit: Unit, said: Identified, known: "Person | None" = None) -> "Person":
@@ -57,6 +59,8 @@ class Person(Own, Base):
         by_phone = holders["phone_key"]
         if by_phone and not same_name(by_phone.full_name, said.full_name) and by_phone != known:
             by_phone = None
+        if known and known.erased_at:  # whoever was erased stays so: this is somebody new
+            known = None
         person = holders["id_key"] or by_phone or known
         if person is None:
             person = cls(**owned_by(unit), full_name=said.full_name)
@@ -81,6 +85,21 @@ class Person(Own, Base):
     def birth(self) -> dt.date | int | None:
         return self.birth_date or self.birth_year
 
+    @property
+    def masked_phone(self) -> str:
+        return mask_phone(self.phone) if self.phone else ""
+
+    @property
+    def masked_id_number(self) -> str:
+        return mask_id_number(self.id_number) if self.id_number else ""
+
+    def reseal(self) -> None:
+        super().reseal()
+        if self.phone_key:
+            self.phone_key = keyed(self.phone)
+        if self.id_key:
+            self.id_key = keyed(self.id_number)
+
 
 class Author(Own, Base):
     """A person's share in an initiative; the first is the author, the others co-authors."""
@@ -90,14 +109,6 @@ class Author(Own, Base):
     __table_args__ = (sa.UniqueConstraint("initiative_id", "position"),)
     id: Mapped[Id]
     initiative_id: Mapped[int] = mapped_column(index=True)
-    person_id: Mapped[int]
+    person_id: Mapped[int] = mapped_column(index=True)
     full_name: Mapped[str]
     position: Mapped[int]
-
-
-def keyed(value: str | None) -> str | None:
-    """A hash that only this installation can compute; for finding, never for showing."""
-    if not value:
-        return None
-    key = (current_app.secret_key or "").encode()  # type: ignore[union-attr]
-    return hmac.new(key, value.encode(), hashlib.sha256).hexdigest()

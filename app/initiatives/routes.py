@@ -6,14 +6,16 @@ from flask import abort, flash, g, request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from app import clock, journal
+from app import clock
 from app.access import Permission
 from app.db import db
+from app.initiatives.consent import current
 from app.initiatives.filters import Filters
 from app.initiatives.forms import InitiativeForm
 from app.initiatives.models import Initiative
 from app.initiatives.moving import ChangedMeanwhile, TooLate
 from app.initiatives.people import Person
+from app.initiatives.revealing import REASONS, Reveal
 from app.initiatives.states import Act, Way
 from app.programmes import TargetGroup, Window, running, windows
 from app.web.pages import page_of
@@ -56,7 +58,8 @@ def create() -> Any:
         g.unit,
         window.stage,
         authors=form.authors(),
-        way=Way.GRASSROOTS if g.post.unit_id == g.unit.id else Way.ON_BEHALF,
+        way=Way.ON_BEHALF if _on_behalf() else Way.GRASSROOTS,
+        consent=form.consent_way(on_behalf=_on_behalf()),
         by=g.person.id,
         at=clock.now(),
         **form.facts(),
@@ -66,13 +69,16 @@ def create() -> Any:
 
 @room.get("/<int:initiative_id>", access=Permission.VIEW)
 def show(initiative_id: int) -> Any:
-    return _show(_find(initiative_id), None)
+    initiative = find(initiative_id)
+    author = author_of(initiative)
+    seen = Reveal.lasting(initiative, author, g.unit, by=g.person.id)
+    return show_page(initiative, author if seen else None)
 
 
 @room.get("/<int:initiative_id>/edit", access=Permission.ENTER)
 def edit(initiative_id: int) -> Any:
     initiative = _editable(initiative_id)
-    form = InitiativeForm.filled(initiative, _author(initiative))
+    form = InitiativeForm.filled(initiative, author_of(initiative))
     return _form(form, _window(initiative), initiative)
 
 
@@ -80,12 +86,13 @@ def edit(initiative_id: int) -> Any:
 def amend(initiative_id: int) -> Any:
     initiative = _editable(initiative_id)
     window = _window(initiative)
-    form = InitiativeForm(window.stage, author=_author(initiative))
+    form = InitiativeForm(window.stage, author=author_of(initiative))
     if not form.validate():
         return _form(form, window, initiative, status=422)
+    consent = form.consent_way(on_behalf=_on_behalf())
     said = {"version": form.read_version, "authors": form.authors(), **form.facts()}
     try:
-        initiative.amend(by=g.person.id, at=clock.now(), **said)
+        initiative.amend(consent=consent, by=g.person.id, at=clock.now(), **said)
     except ChangedMeanwhile as changed:
         form.form_errors.append(str(changed))
         return _form(form, window, initiative, status=409)
@@ -94,38 +101,29 @@ def amend(initiative_id: int) -> Any:
 
 @room.post("/<int:initiative_id>/submission", access=Permission.ENTER)
 def submit(initiative_id: int) -> Any:
-    initiative = _find(initiative_id)
+    initiative = find(initiative_id)
     _submit(initiative, _window(initiative))
     return see_other("initiatives.show", initiative_id=initiative.id)
 
 
 @room.post("/<int:initiative_id>/withdrawal", access=Permission.ENTER)
 def withdraw(initiative_id: int) -> Any:
-    initiative = _find(initiative_id)
+    initiative = find(initiative_id)
     initiative.withdraw(by=g.person.id, at=clock.now())
     flash(_("Đã rút lại sáng kiến."), "ok")
     return see_other("initiatives.show", initiative_id=initiative.id)
 
 
-@room.post("/<int:initiative_id>/author", access=Permission.ENTER)
-def reveal(initiative_id: int) -> Any:
-    """The author in full: a deliberate act, with a line in the journal."""
-    initiative = _find(initiative_id)
-    author = _author(initiative)
-    journal.record("person.reveal", author, by=g.person.id, at=clock.now())
-    return _show(initiative, author)
-
-
-def _find(initiative_id: int) -> Initiative:
+def find(initiative_id: int) -> Initiative:
     return db.session.get(Initiative, initiative_id) or abort(404)
 
 
-def _author(initiative: Initiative) -> Person:
+def author_of(initiative: Initiative) -> Person:
     return db.session.get(Person, initiative.authors[0].person_id) or abort(404)
 
 
 def _editable(initiative_id: int) -> Initiative:
-    initiative = _find(initiative_id)
+    initiative = find(initiative_id)
     if not initiative.can_be_edited:
         abort(409)
     return initiative
@@ -179,15 +177,26 @@ def _form(
         initiative=initiative,
         now=clock.now(),
         today=clock.today(),
+        consent=current(),
+        on_behalf=_on_behalf(),
         status=status,
     )
 
 
-def _show(initiative: Initiative, revealed: Person | None) -> Any:
+def _on_behalf() -> bool:
+    """Somebody from above enters it."""
+    return g.post.unit_id != g.unit.id
+
+
+def show_page(initiative: Initiative, revealed: Person | None) -> Any:
     return render(
         "initiatives/show.html",
         "author",
         initiative=initiative,
         revealed=revealed,
+        reasons=REASONS,
         group=TargetGroup.names(initiative.stage).get(initiative.target_group),
     )
+
+
+from app.initiatives import attachment_routes, persons  # noqa: E402, F401  (of this room too)

@@ -5,8 +5,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from app.ciphers import keyed
 from app.db import db
-from app.initiatives import Author, Initiative, Person, State, keyed
+from app.initiatives import Author, Initiative, Person, State
 from app.programmes import Stage, Window, windows
 from app.tenancy import Scope
 from app.units import Unit

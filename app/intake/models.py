@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from app import journal
 from app.db import Base, Id, db
-from app.initiatives import Initiative, State, Way
+from app.initiatives import ConsentWay, Initiative, State, Way
 from app.intake.judging import judge
 from app.intake.known import Known
 from app.intake.paper import ListFile
@@ -185,6 +185,12 @@ class Batch(Own, Base):
             journal.record("batch.take", self, by=by, at=at, fields=["state"])
         return taken
 
+    def empty(self, *, at: dt.datetime) -> None:
+        """Forget what the rows said of people; how many of which verdict there were stays."""
+        for row in self.rows:
+            row.forget()
+        journal.record("batch.empty", self, by=None, at=at)
+
     # --- steps of the verbs ---
 
     @classmethod
@@ -230,6 +236,7 @@ class Batch(Own, Base):
             self.stage,
             authors=row.authors(),
             way=Way.LIST,
+            consent=ConsentWay.LIST,
             by=by,
             at=at,
             **row.facts(),

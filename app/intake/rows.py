@@ -8,8 +8,9 @@ import sqlalchemy as sa
 from flask_babel import gettext as _
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.ciphers import Sealed, Secret, keyed
 from app.db import Base, Id
-from app.initiatives import Identified, Initiative, Recognition
+from app.initiatives import Erasure, Identified, Initiative, Recognition
 from app.intake.judging import Judged
 from app.intake.words import TAKEABLE, TAKEN, VERDICTS, applied_text
 from app.tenancy import Own
@@ -18,8 +19,9 @@ from app.vietnamese import fold, mask_phone
 _NUMBER_MOST = 60
 
 
-class BatchRow(Own, Base):
+class BatchRow(Sealed, Own, Base):
     """A row as it was judged; seen where the list is checked, not where its authors work.
+    What it says of people, and what is said of that, is sealed.
 
     `findings` are the judgement's own remarks, the worst first; `verdict`, `field`, `note` and
     `address` are that one, or that the initiative is there already.
@@ -33,12 +35,19 @@ class BatchRow(Own, Base):
     number: Mapped[int]
     verdict: Mapped[str]
     field: Mapped[str | None]
-    note: Mapped[str]
+    note_sealed: Mapped[bytes | None]
     address: Mapped[str | None]
-    values: Mapped[dict[str, Any]]
-    typed: Mapped[dict[str, Any]]
-    findings: Mapped[list[Any]]
-    initiative_id: Mapped[int | None] = mapped_column(sa.ForeignKey("initiative.id"))
+    values_sealed: Mapped[bytes | None]
+    typed_sealed: Mapped[bytes | None]
+    findings_sealed: Mapped[bytes | None]
+    phone_key: Mapped[str | None] = mapped_column(index=True)
+    id_key: Mapped[str | None] = mapped_column(index=True)
+    initiative_id: Mapped[int | None] = mapped_column(sa.ForeignKey("initiative.id"), index=True)
+
+    note = Secret[str](str)
+    values = Secret[dict[str, Any]](dict)
+    typed = Secret[dict[str, Any]](dict)
+    findings = Secret[list[Any]](list)
 
     initiative: Mapped[Initiative | None] = relationship()
 
@@ -55,6 +64,8 @@ class BatchRow(Own, Base):
             values=row.values,
             typed=row.typed,
             findings=[asdict(finding) for finding in row.findings],
+            phone_key=keyed(row.values.get("phone")),
+            id_key=keyed(row.values.get("id_number")),
         )
 
     # --- on the page ---
@@ -83,6 +94,30 @@ class BatchRow(Own, Base):
     @property
     def takeable(self) -> bool:
         return self.verdict in TAKEABLE and self.initiative_id is None
+
+    def forget(self) -> None:
+        """Empty it of people; what was not taken by now is taken no more."""
+        self.values, self.typed, self.findings, self.note = {}, {}, [], ""
+        self.phone_key = self.id_key = None
+        if self.initiative_id is None:
+            self.verdict = "skipped"
+
+    def reseal(self) -> None:
+        super().reseal()
+        if self.phone_key:
+            self.phone_key = keyed(self.values.get("phone"))
+        if self.id_key:
+            self.id_key = keyed(self.values.get("id_number"))
+
+    @classmethod
+    def naming(cls, erasure: Erasure) -> "sa.Select[BatchRow]":
+        """Rows that became that person's initiatives, or say that telephone or ID number."""
+        keys = [(cls.phone_key, erasure.phone_key), (cls.id_key, erasure.id_key)]
+        same = [column == key for column, key in keys if key]
+        return sa.select(cls).where(
+            sa.or_(cls.initiative_id.in_(erasure.initiative_ids), *same),
+            cls.values_sealed.is_not(None),
+        )
 
     def compare(self, code: str | None, column: str | None) -> None:
         """Say the row's own judgement, or that an initiative of receipt `code` repeats it.

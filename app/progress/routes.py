@@ -5,7 +5,7 @@ from typing import Any
 from flask import Response, abort, g, make_response, request
 from flask_babel import lazy_gettext as _l
 
-from app import clock
+from app import clock, journal
 from app.access import Permission
 from app.programmes import Window, all_windows, chosen, tabs
 from app.progress.charts import burn_up, last_28_days
@@ -51,6 +51,14 @@ def export() -> Response:
     window, definition = _asked(all_windows(g.unit))
     table = table_now(g.unit, window, definition, clock.today())
     response = make_response(spreadsheet(table))
+    journal.record_apart(
+        "progress.export",
+        g.unit,
+        by=g.person.id,
+        at=clock.now(),
+        fields={"stage", "programme", "count"} & request.args.keys(),
+        rows=len(table.lines),
+    )
     name = f"tong-hop-{g.unit.code}-{window.stage.code}-{table.day:%Y%m%d}.xlsx"
     response.headers["Content-Type"] = XLSX
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'

@@ -1,6 +1,6 @@
 """The child process: a workbook on standard input, JSON on standard output.
 
-It stands alone (standard library and openpyxl) and gives up memory and time limits first.
+Its limits are set before it begins (`app/uploads/limited.py`).
 `{"sheets": [{"name", "hidden", "merged", "rows": [[number, hidden, [[address, value, kind]]]]}]}`
 or `{"refused": code}`.
 """
@@ -8,35 +8,34 @@ or `{"refused": code}`.
 import io
 import json
 import math
-import resource
 import sys
 import zipfile
 from datetime import date, datetime, time
 from xml.etree.ElementTree import iterparse
 
-MEMORY = 512 * 2**20
-CPU_SECONDS = 10
+from app.sheets import archive as envelope
+from app.uploads.inside.refused import Refused
+
 MAX_ROWS = 20_000
 MAX_COLUMNS = 100
 MAX_CELLS = 200_000
+MAX_ANSWER = 48 * 2**20
+"""Characters: one long text may stand in many cells."""
 
 KINDS = {"n": "number", "s": "text", "inlineStr": "text", "str": "text", "d": "date"}
 KINDS |= {"f": "formula", "b": "bool", "e": "error"}
 
 
-class Refused(Exception):
-    """A code of `app.sheets.refusals`."""
-
-
 def main() -> None:
     """Answer once; whatever goes wrong is an answer too."""
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
     data = sys.stdin.buffer.read()
     try:
+        envelope.check(data)
         answer = json.dumps(read(data), allow_nan=False)
+        if len(answer) > MAX_ANSWER:
+            raise Refused("too_large")
     except Refused as refusal:
-        answer = json.dumps({"refused": refusal.args[0]})
+        answer = json.dumps({"refused": refusal.code})
     except (MemoryError, RecursionError):
         answer = json.dumps({"refused": "too_large"})
     except Exception:

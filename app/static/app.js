@@ -156,9 +156,54 @@
     if (form && method !== "GET") hold(form);
   });
   on("htmx:before:response", (event) => {
-    if (event.detail.ctx.response.status !== 401) return;
-    event.preventDefault(); // the session is gone: sign in, then come back here
-    location.assign(document.body.dataset.signIn + "?next=" + encodeURIComponent(location.pathname + location.search));
+    if (event.detail.ctx.response.status === 401) event.preventDefault(); // put off: the page stays as it is
+  });
+
+  // --- A request whose session has ended waits while one signs in over the page, then it is sent again.
+  let signingIn = null; // one dialog for all requests that wait
+  const renew = (token) => {
+    for (const box of $$("input[name=csrf_token]")) box.value = token;
+    const name = "hx-headers:inherited"; // htmx reads it at each request
+    document.body.setAttribute(name, JSON.stringify({ ...JSON.parse(document.body.getAttribute(name)), "X-CSRFToken": token }));
+  };
+  const signIn = (html) => new Promise((done) => {
+    const dialog = document.createElement("dialog");
+    dialog.className = "plain__card";
+    dialog.style.margin = "auto";
+    dialog.setAttribute("aria-labelledby", "over-title");
+    const show = (form) => { dialog.innerHTML = form; ($("[data-errors]", dialog) ?? $("[autocomplete]", dialog))?.focus(); };
+    dialog.addEventListener("click", (event) => { if (event.target.closest("[data-over-close]")) dialog.close(); });
+    dialog.addEventListener("close", () => { dialog.remove(); done(null); });
+    dialog.addEventListener("submit", async (event) => {
+      event.preventDefault();
+      try {
+        const headers = { "HX-Request": "true", "HX-Request-Type": "partial" };
+        const answer = await fetch(event.target.action, { method: "POST", body: new FormData(event.target), headers });
+        if (!/json/.test(answer.headers.get("Content-Type"))) return answer.status < 500 ? show(await answer.text()) : toast(words().failed, "danger");
+        const said = await answer.json();
+        if (said.reload) return location.reload(); // somebody else: this page is not theirs
+        renew(said.token);
+        done(said.resend ? said.token : null);
+        dialog.close();
+      } catch { toast(words().offline, "danger"); }
+    });
+    document.body.append(dialog);
+    dialog.showModal();
+    show(html);
+  }).finally(() => { signingIn = null; });
+  on("htmx:config:request", (event) => {
+    const ctx = event.detail.ctx;
+    ctx.fetch = async (address, request) => {
+      const answer = await fetch(address, request);
+      if (answer.status !== 401) return answer;
+      clearTimeout(ctx.requestTimeout); // who signs in takes a while
+      const form = await answer.text();
+      signingIn ??= signIn(form);
+      const token = await signingIn;
+      if (!token) return answer;
+      if (request.body?.has?.("csrf_token")) request.body.set("csrf_token", token);
+      return fetch(address, { ...request, headers: { ...request.headers, "X-CSRFToken": token } });
+    };
   });
   on("htmx:after:request", (event) => {
     if (event.detail.ctx.response.status >= 500) toast(words().failed, "danger");

@@ -5,6 +5,8 @@
 * `session`     the session that has one scope, set once
 * `statements`  the criteria that narrow a statement, and the parts of one that are refused
 * `wall`        wall 1: the hooks that see every statement and every row
+* `policies`    wall 2 on PostgreSQL: row level security, made from the kinds
+* `role`        wall 2: telling each transaction its scope, as a role that is bound by it
 """
 
 from app.tenancy import wall as wall

@@ -5,6 +5,7 @@ from typing import Any
 import sqlalchemy as sa
 from flask_sqlalchemy.session import Session
 
+from app.tenancy import role
 from app.tenancy.kinds import SeenFromBelow, TenantRow
 from app.tenancy.scope import AnyScope, Everything, IdentityDoor, Scope, ScopeViolation
 
@@ -25,6 +26,8 @@ class ScopedSession(Session):
         if self._scope is not None:
             raise ScopeViolation("the scope of a session is set once")
         self._scope = scope
+        if self.in_transaction():  # begun before, when there was no scope to tell
+            role.declare(self.connection(), scope)
 
     def relocate(self, old: str, new: str) -> None:
         """Put the subtree at path `old` to path `new`; every tenant row follows by cascade."""

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy import event, orm
 from sqlalchemy.engine import Connection, Engine
 
-from app.tenancy import statements
+from app.tenancy import role, statements
 from app.tenancy.kinds import Identity, TenantRow, path_of
 from app.tenancy.scope import IDENTITY, Everything, Scope, ScopeViolation
 from app.tenancy.session import ScopedSession
@@ -98,6 +98,8 @@ def _rolled_back(session: ScopedSession, transaction: Any) -> None:
 @event.listens_for(ScopedSession, "after_begin")
 def _bind(session: ScopedSession, transaction: Any, connection: Connection) -> None:
     connection.info["session"] = weakref.ref(session)
+    if not transaction.nested:
+        role.declare(connection, session.scope)
 
 
 @event.listens_for(Engine, "checkin")

@@ -53,7 +53,7 @@ MESSAGES = {
 def init_app(app: Flask) -> None:
     """Answer every refusal in words."""
     app.register_error_handler(Refused, _refused)
-    app.register_error_handler(CSRFError, _form_expired)
+    app.register_error_handler(CSRFError, form_expired)
     app.register_error_handler(StaleDataError, _changed_meanwhile)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(500, _http)
@@ -76,7 +76,8 @@ def _changed_meanwhile(error: StaleDataError) -> Response:
     )
 
 
-def _form_expired(error: CSRFError) -> Response:
+def form_expired(error: CSRFError) -> Response:
+    """The token of a form is no longer, or never was, this session's."""
     return _page(
         400,
         _("Trang đã mở quá lâu"),

@@ -15,6 +15,7 @@ def upgrade() -> None:
     sa.Column('full_name', sa.Text(), nullable=False),
     sa.Column('password_hash', sa.Text(), nullable=False),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('disabled_at', sa.DateTime(timezone=True), nullable=True),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_account')),
     sa.UniqueConstraint('login', name=op.f('uq_account_login'))
     )
@@ -31,6 +32,28 @@ def upgrade() -> None:
     sa.Column('moment', sa.DateTime(timezone=True), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_practice'))
     )
+    op.create_table('seal',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('first_id', sa.Integer(), nullable=False),
+    sa.Column('last_id', sa.Integer(), nullable=False),
+    sa.Column('count', sa.Integer(), nullable=False),
+    sa.Column('hash', sa.Text(), nullable=False),
+    sa.Column('marks', sa.JSON(), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_seal')),
+    sa.UniqueConstraint('first_id', name=op.f('uq_seal_first_id'))
+    )
+    op.create_table('sign_in_attempt',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('subject', sa.Text(), nullable=False),
+    sa.Column('device', sa.Text(), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_sign_in_attempt'))
+    )
+    with op.batch_alter_table('sign_in_attempt', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_sign_in_attempt_at'), ['at'], unique=False)
+        batch_op.create_index('ix_sign_in_attempt_bucket', ['subject', 'device'], unique=False)
+
     op.create_table('unit',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('path', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),
@@ -73,6 +96,26 @@ def upgrade() -> None:
     with op.batch_alter_table('block', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_block_unit_path'), ['unit_path'], unique=False)
 
+    op.create_table('factor_reset',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('account_id', sa.Integer(), nullable=False),
+    sa.Column('full_name', sa.Text(), nullable=False),
+    sa.Column('asked_by', sa.Integer(), nullable=False),
+    sa.Column('asked_from', sa.Text(), nullable=False),
+    sa.Column('asked_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('confirmed_by', sa.Integer(), nullable=True),
+    sa.Column('confirmed_from', sa.Text(), nullable=True),
+    sa.Column('confirmed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('unit_id', sa.Integer(), nullable=False),
+    sa.Column('unit_path', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),
+    sa.ForeignKeyConstraint(['account_id'], ['account.id'], name=op.f('fk_factor_reset_account_id_account')),
+    sa.ForeignKeyConstraint(['unit_id', 'unit_path'], ['unit.id', 'unit.path'], name=op.f('fk_factor_reset_unit_id_unit_path_unit'), onupdate='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_factor_reset'))
+    )
+    with op.batch_alter_table('factor_reset', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_factor_reset_account_id'), ['account_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_factor_reset_unit_path'), ['unit_path'], unique=False)
+
     op.create_table('invitation',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('digest', sa.Text(), nullable=False),
@@ -98,6 +141,7 @@ def upgrade() -> None:
     sa.Column('subject', sa.Text(), nullable=False),
     sa.Column('subject_id', sa.Integer(), nullable=True),
     sa.Column('fields', sa.JSON(), nullable=False),
+    sa.Column('rows', sa.Integer(), nullable=True),
     sa.Column('unit_id', sa.Integer(), nullable=False),
     sa.Column('unit_path', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),
     sa.ForeignKeyConstraint(['unit_id', 'unit_path'], ['unit.id', 'unit.path'], name=op.f('fk_journal_line_unit_id_unit_path_unit'), onupdate='CASCADE'),
@@ -150,12 +194,14 @@ def upgrade() -> None:
     op.create_table('person',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('full_name', sa.Text(), nullable=False),
-    sa.Column('phone', sa.Text(), nullable=True),
+    sa.Column('phone_sealed', sa.LargeBinary(), nullable=True),
     sa.Column('phone_key', sa.Text(), nullable=True),
     sa.Column('birth_date', sa.Date(), nullable=True),
     sa.Column('birth_year', sa.Integer(), nullable=True),
-    sa.Column('id_number', sa.Text(), nullable=True),
+    sa.Column('id_number_sealed', sa.LargeBinary(), nullable=True),
     sa.Column('id_key', sa.Text(), nullable=True),
+    sa.Column('erased_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('seal', sa.LargeBinary(), nullable=False),
     sa.Column('unit_id', sa.Integer(), nullable=False),
     sa.Column('unit_path', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),
     sa.ForeignKeyConstraint(['unit_id', 'unit_path'], ['unit.id', 'unit.path'], name=op.f('fk_person_unit_id_unit_path_unit'), onupdate='CASCADE'),
@@ -199,10 +245,48 @@ def upgrade() -> None:
     with op.batch_alter_table('programme', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_programme_unit_path'), ['unit_path'], unique=False)
 
+    op.create_table('recovery_code',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('account_id', sa.Integer(), nullable=False),
+    sa.Column('digest', sa.Text(), nullable=False),
+    sa.ForeignKeyConstraint(['account_id'], ['account.id'], name=op.f('fk_recovery_code_account_id_account')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_recovery_code')),
+    sa.UniqueConstraint('digest', name=op.f('uq_recovery_code_digest'))
+    )
+    with op.batch_alter_table('recovery_code', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_recovery_code_account_id'), ['account_id'], unique=False)
+
+    op.create_table('retention_rule',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('what', sa.Text(), nullable=False),
+    sa.Column('months', sa.Integer(), nullable=False),
+    sa.Column('since', sa.Date(), nullable=False),
+    sa.Column('document', sa.Text(), nullable=True),
+    sa.Column('unit_id', sa.Integer(), nullable=False),
+    sa.Column('unit_path', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),
+    sa.ForeignKeyConstraint(['unit_id', 'unit_path'], ['unit.id', 'unit.path'], name=op.f('fk_retention_rule_unit_id_unit_path_unit'), onupdate='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_retention_rule'))
+    )
+    with op.batch_alter_table('retention_rule', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_retention_rule_unit_path'), ['unit_path'], unique=False)
+        batch_op.create_index(batch_op.f('ix_retention_rule_what'), ['what'], unique=False)
+
+    op.create_table('second_factor',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('account_id', sa.Integer(), nullable=False),
+    sa.Column('secret_sealed', sa.LargeBinary(), nullable=True),
+    sa.Column('last_step', sa.Integer(), nullable=False),
+    sa.Column('enrolled_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('seal', sa.LargeBinary(), nullable=False),
+    sa.ForeignKeyConstraint(['account_id'], ['account.id'], name=op.f('fk_second_factor_account_id_account')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_second_factor')),
+    sa.UniqueConstraint('account_id', name=op.f('uq_second_factor_account_id'))
+    )
     op.create_table('session_token',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('account_id', sa.Integer(), nullable=False),
     sa.Column('digest', sa.Text(), nullable=False),
+    sa.Column('half', sa.Boolean(), nullable=False),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('seen_at', sa.DateTime(timezone=True), nullable=False),
     sa.ForeignKeyConstraint(['account_id'], ['account.id'], name=op.f('fk_session_token_account_id_account')),
@@ -211,6 +295,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('session_token', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_session_token_account_id'), ['account_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_session_token_created_at'), ['created_at'], unique=False)
 
     op.create_table('unit_alias',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -240,6 +325,26 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('unit_kind', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_unit_kind_unit_path'), ['unit_path'], unique=False)
+
+    op.create_table('erasure',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=False),
+    sa.Column('phone_key', sa.Text(), nullable=True),
+    sa.Column('id_key', sa.Text(), nullable=True),
+    sa.Column('by_id', sa.Integer(), nullable=True),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('finished_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('unit_id', sa.Integer(), nullable=False),
+    sa.Column('unit_path', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),
+    sa.ForeignKeyConstraint(['by_id'], ['account.id'], name=op.f('fk_erasure_by_id_account')),
+    sa.ForeignKeyConstraint(['person_id', 'unit_path'], ['person.id', 'person.unit_path'], name=op.f('fk_erasure_person_id_unit_path_person'), onupdate='CASCADE'),
+    sa.ForeignKeyConstraint(['unit_id', 'unit_path'], ['unit.id', 'unit.path'], name=op.f('fk_erasure_unit_id_unit_path_unit'), onupdate='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_erasure')),
+    sa.UniqueConstraint('person_id', name=op.f('uq_erasure_person_id'))
+    )
+    with op.batch_alter_table('erasure', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_erasure_finished_at'), ['finished_at'], unique=False)
+        batch_op.create_index(batch_op.f('ix_erasure_unit_path'), ['unit_path'], unique=False)
 
     op.create_table('notice_reading',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -480,6 +585,26 @@ def upgrade() -> None:
         batch_op.create_index('ix_tally_day_range', ['stage_id', 'unit_path', 'day'], unique=False)
         batch_op.create_index(batch_op.f('ix_tally_day_unit_path'), ['unit_path'], unique=False)
 
+    op.create_table('attachment',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('initiative_id', sa.Integer(), nullable=False),
+    sa.Column('name', sa.Text(), nullable=False),
+    sa.Column('kind', sa.Text(), nullable=False),
+    sa.Column('size', sa.Integer(), nullable=False),
+    sa.Column('sha256', sa.Text(), nullable=False),
+    sa.Column('stored_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('by_id', sa.Integer(), nullable=True),
+    sa.Column('state', sa.Text(), nullable=False),
+    sa.Column('unit_id', sa.Integer(), nullable=False),
+    sa.Column('unit_path', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),
+    sa.ForeignKeyConstraint(['initiative_id', 'unit_path'], ['initiative.id', 'initiative.unit_path'], name=op.f('fk_attachment_initiative_id_unit_path_initiative'), onupdate='CASCADE'),
+    sa.ForeignKeyConstraint(['unit_id', 'unit_path'], ['unit.id', 'unit.path'], name=op.f('fk_attachment_unit_id_unit_path_unit'), onupdate='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_attachment'))
+    )
+    with op.batch_alter_table('attachment', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_attachment_initiative_id'), ['initiative_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_attachment_unit_path'), ['unit_path'], unique=False)
+
     op.create_table('author',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('initiative_id', sa.Integer(), nullable=False),
@@ -496,6 +621,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('author', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_author_initiative_id'), ['initiative_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_author_person_id'), ['person_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_author_unit_path'), ['unit_path'], unique=False)
 
     op.create_table('batch_row',
@@ -504,12 +630,15 @@ def upgrade() -> None:
     sa.Column('number', sa.Integer(), nullable=False),
     sa.Column('verdict', sa.Text(), nullable=False),
     sa.Column('field', sa.Text(), nullable=True),
-    sa.Column('note', sa.Text(), nullable=False),
+    sa.Column('note_sealed', sa.LargeBinary(), nullable=True),
     sa.Column('address', sa.Text(), nullable=True),
-    sa.Column('values', sa.JSON(), nullable=False),
-    sa.Column('typed', sa.JSON(), nullable=False),
-    sa.Column('findings', sa.JSON(), nullable=False),
+    sa.Column('values_sealed', sa.LargeBinary(), nullable=True),
+    sa.Column('typed_sealed', sa.LargeBinary(), nullable=True),
+    sa.Column('findings_sealed', sa.LargeBinary(), nullable=True),
+    sa.Column('phone_key', sa.Text(), nullable=True),
+    sa.Column('id_key', sa.Text(), nullable=True),
     sa.Column('initiative_id', sa.Integer(), nullable=True),
+    sa.Column('seal', sa.LargeBinary(), nullable=False),
     sa.Column('unit_id', sa.Integer(), nullable=False),
     sa.Column('unit_path', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),
     sa.ForeignKeyConstraint(['batch_id', 'unit_path'], ['batch.id', 'batch.unit_path'], name=op.f('fk_batch_row_batch_id_unit_path_batch'), onupdate='CASCADE'),
@@ -518,8 +647,30 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_batch_row'))
     )
     with op.batch_alter_table('batch_row', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_batch_row_id_key'), ['id_key'], unique=False)
+        batch_op.create_index(batch_op.f('ix_batch_row_initiative_id'), ['initiative_id'], unique=False)
         batch_op.create_index('ix_batch_row_number', ['batch_id', 'number'], unique=False)
+        batch_op.create_index(batch_op.f('ix_batch_row_phone_key'), ['phone_key'], unique=False)
         batch_op.create_index(batch_op.f('ix_batch_row_unit_path'), ['unit_path'], unique=False)
+
+    op.create_table('consent',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=False),
+    sa.Column('initiative_id', sa.Integer(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('way', sa.Text(), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('unit_id', sa.Integer(), nullable=False),
+    sa.Column('unit_path', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),
+    sa.ForeignKeyConstraint(['initiative_id', 'unit_path'], ['initiative.id', 'initiative.unit_path'], name=op.f('fk_consent_initiative_id_unit_path_initiative'), onupdate='CASCADE'),
+    sa.ForeignKeyConstraint(['person_id', 'unit_path'], ['person.id', 'person.unit_path'], name=op.f('fk_consent_person_id_unit_path_person'), onupdate='CASCADE'),
+    sa.ForeignKeyConstraint(['unit_id', 'unit_path'], ['unit.id', 'unit.path'], name=op.f('fk_consent_unit_id_unit_path_unit'), onupdate='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_consent')),
+    sa.UniqueConstraint('initiative_id', 'person_id', 'version', name=op.f('uq_consent_initiative_id_person_id_version'))
+    )
+    with op.batch_alter_table('consent', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_consent_person_id'), ['person_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_consent_unit_path'), ['unit_path'], unique=False)
 
     op.create_table('move',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -543,6 +694,28 @@ def upgrade() -> None:
         batch_op.create_index('ix_move_cell', ['unit_id', 'stage_id', 'at'], unique=False)
         batch_op.create_index(batch_op.f('ix_move_initiative_id'), ['initiative_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_move_unit_path'), ['unit_path'], unique=False)
+
+    op.create_table('reveal',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('initiative_id', sa.Integer(), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=False),
+    sa.Column('at_unit_id', sa.Integer(), nullable=False),
+    sa.Column('by_id', sa.Integer(), nullable=False),
+    sa.Column('reason', sa.Text(), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('unit_id', sa.Integer(), nullable=False),
+    sa.Column('unit_path', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),
+    sa.ForeignKeyConstraint(['at_unit_id'], ['unit.id'], name=op.f('fk_reveal_at_unit_id_unit')),
+    sa.ForeignKeyConstraint(['by_id'], ['account.id'], name=op.f('fk_reveal_by_id_account')),
+    sa.ForeignKeyConstraint(['initiative_id', 'unit_path'], ['initiative.id', 'initiative.unit_path'], name=op.f('fk_reveal_initiative_id_unit_path_initiative'), onupdate='CASCADE'),
+    sa.ForeignKeyConstraint(['person_id', 'unit_path'], ['person.id', 'person.unit_path'], name=op.f('fk_reveal_person_id_unit_path_person'), onupdate='CASCADE'),
+    sa.ForeignKeyConstraint(['unit_id', 'unit_path'], ['unit.id', 'unit.path'], name=op.f('fk_reveal_unit_id_unit_path_unit'), onupdate='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_reveal'))
+    )
+    with op.batch_alter_table('reveal', schema=None) as batch_op:
+        batch_op.create_index('ix_reveal_initiative', ['initiative_id', 'by_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_reveal_person_id'), ['person_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_reveal_unit_path'), ['unit_path'], unique=False)
 
     op.create_table('review',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -598,22 +771,42 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_review_initiative_id'))
 
     op.drop_table('review')
+    with op.batch_alter_table('reveal', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_reveal_unit_path'))
+        batch_op.drop_index(batch_op.f('ix_reveal_person_id'))
+        batch_op.drop_index('ix_reveal_initiative')
+
+    op.drop_table('reveal')
     with op.batch_alter_table('move', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_move_unit_path'))
         batch_op.drop_index(batch_op.f('ix_move_initiative_id'))
         batch_op.drop_index('ix_move_cell')
 
     op.drop_table('move')
+    with op.batch_alter_table('consent', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_consent_unit_path'))
+        batch_op.drop_index(batch_op.f('ix_consent_person_id'))
+
+    op.drop_table('consent')
     with op.batch_alter_table('batch_row', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_batch_row_unit_path'))
+        batch_op.drop_index(batch_op.f('ix_batch_row_phone_key'))
         batch_op.drop_index('ix_batch_row_number')
+        batch_op.drop_index(batch_op.f('ix_batch_row_initiative_id'))
+        batch_op.drop_index(batch_op.f('ix_batch_row_id_key'))
 
     op.drop_table('batch_row')
     with op.batch_alter_table('author', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_author_unit_path'))
+        batch_op.drop_index(batch_op.f('ix_author_person_id'))
         batch_op.drop_index(batch_op.f('ix_author_initiative_id'))
 
     op.drop_table('author')
+    with op.batch_alter_table('attachment', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_attachment_unit_path'))
+        batch_op.drop_index(batch_op.f('ix_attachment_initiative_id'))
+
+    op.drop_table('attachment')
     with op.batch_alter_table('tally_day', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_tally_day_unit_path'))
         batch_op.drop_index('ix_tally_day_range')
@@ -667,6 +860,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_notice_reading_notice_id'))
 
     op.drop_table('notice_reading')
+    with op.batch_alter_table('erasure', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_erasure_unit_path'))
+        batch_op.drop_index(batch_op.f('ix_erasure_finished_at'))
+
+    op.drop_table('erasure')
     with op.batch_alter_table('unit_kind', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_unit_kind_unit_path'))
 
@@ -677,9 +875,20 @@ def downgrade() -> None:
 
     op.drop_table('unit_alias')
     with op.batch_alter_table('session_token', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_session_token_created_at'))
         batch_op.drop_index(batch_op.f('ix_session_token_account_id'))
 
     op.drop_table('session_token')
+    op.drop_table('second_factor')
+    with op.batch_alter_table('retention_rule', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_retention_rule_what'))
+        batch_op.drop_index(batch_op.f('ix_retention_rule_unit_path'))
+
+    op.drop_table('retention_rule')
+    with op.batch_alter_table('recovery_code', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_recovery_code_account_id'))
+
+    op.drop_table('recovery_code')
     with op.batch_alter_table('programme', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_programme_unit_path'))
 
@@ -713,6 +922,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_invitation_unit_path'))
 
     op.drop_table('invitation')
+    with op.batch_alter_table('factor_reset', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_factor_reset_unit_path'))
+        batch_op.drop_index(batch_op.f('ix_factor_reset_account_id'))
+
+    op.drop_table('factor_reset')
     with op.batch_alter_table('block', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_block_unit_path'))
 
@@ -721,6 +935,12 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_unit_name_key'))
 
     op.drop_table('unit')
+    with op.batch_alter_table('sign_in_attempt', schema=None) as batch_op:
+        batch_op.drop_index('ix_sign_in_attempt_bucket')
+        batch_op.drop_index(batch_op.f('ix_sign_in_attempt_at'))
+
+    op.drop_table('sign_in_attempt')
+    op.drop_table('seal')
     op.drop_table('practice')
     op.drop_table('once')
     op.drop_table('account')

@@ -17,7 +17,7 @@ from tests.house.source import (
 Place = tuple[str, str]  # the beginning of a path, and a function there; "" is all of it
 
 WITH_THE_DATABASE: set[Place] = {
-    *(("app/db.py", ""), ("app/clock.py", ""), ("app/journal.py", ""), ("app/jobs.py", "")),
+    *(("app/db.py", ""), ("app/clock.py", ""), ("app/journal/", ""), ("app/jobs.py", "")),
     ("app/tenancy/", ""),
     ("app/accounts/entrance.py", "_mark_seen"),  # in a transaction of its own
 }
@@ -113,6 +113,7 @@ RULES = {
             ("app/web/settle.py", ""),
             ("app/jobs.py", ""),
             ("app/accounts/entrance.py", "_mark_seen"),
+            ("app/journal/lines.py", "record_apart"),
         },
     ),
     "raw SQL": (raw_sql, WITH_THE_DATABASE),

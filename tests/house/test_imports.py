@@ -7,8 +7,8 @@ import pytest
 from tests.house.source import Source, house
 
 FRAME = {
-    *("access", "clock", "config", "db", "jobs", "journal", "sheets", "tenancy", "vietnamese"),
-    *("web", "words", "workdays"),
+    *("access", "ciphers", "clock", "config", "db", "jobs", "journal", "sheets", "tenancy"),
+    *("uploads", "vietnamese", "web", "words", "workdays"),
 }
 STEPS = [
     {"units"},
@@ -23,6 +23,7 @@ STEPS = [
     {"deadlines"},
     {"recognition"},
     {"documents"},
+    {"audit"},
     {"home"},
     {"demo"},
 ]

@@ -7,11 +7,12 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from app import clock, create_app, jobs
+from app import clock, create_app, jobs, journal
 from app.clock import NotADemo, Practice
 from app.db import db
 from app.journal import JournalLine
 from app.tenancy import Everything
+from app.units import Unit
 from tests.client import Client
 from tests.world import NOW
 
@@ -79,8 +80,8 @@ def test_it_runs_on_with_the_time_of_the_wall(set_to, monkeypatch):
 def test_a_restart_takes_up_where_the_journal_ended(set_to):
     with set_to(None).app_context():
         with jobs.step(Everything("much later")) as session:
-            line = session.scalars(sa.select(JournalLine).limit(1)).one()
-            line.at = NOW + dt.timedelta(days=90)
+            root = session.scalars(sa.select(Unit).order_by(Unit.path).limit(1)).one()
+            journal.record("unit.rename", root, by=None, at=NOW + dt.timedelta(days=90))
         clock.restart()
         assert clock.now() >= NOW + dt.timedelta(days=90)
 

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from app import clock, jobs
 from app.db import db
-from app.initiatives import CannotDoNow, Identified, Initiative, Move, Way, tallies
+from app.initiatives import CannotDoNow, ConsentWay, Identified, Initiative, Move, Way, tallies
 from app.programmes import all_windows
 from app.progress import Definition, table_at, table_now
 from app.progress.export import spreadsheet
@@ -37,6 +37,7 @@ def fill(seed: int = 1) -> None:
                 window.stage,
                 authors=[Identified(f"Trần Văn Số {number}", phone=f"09000000{number:02}")],
                 way=Way.GRASSROOTS,
+                consent=ConsentWay.FORM,
                 title=f"Sáng kiến số {number}",
                 summary="Tóm tắt",
                 target_group=chance.randint(1, 5),

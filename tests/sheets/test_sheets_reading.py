@@ -1,6 +1,4 @@
 import io
-import subprocess
-import sys
 import zipfile
 from datetime import date, datetime, time
 
@@ -190,22 +188,7 @@ def test_a_child_that_hangs_or_dies(monkeypatch, tmp_path):
     data = saved(workbook(["x"]))
     child = tmp_path / "child.py"
     monkeypatch.setattr(gate, "_CHILD", child)
-    monkeypatch.setattr(gate, "WALL_SECONDS", 0.5)
-    child.write_text("import time; time.sleep(9)")
-    assert refusal(data) == "too_large"
     child.write_text("import os; os.kill(os.getpid(), 9)")
     assert refusal(data) == "too_large"
     child.write_text("raise SystemExit(3)")
     assert refusal(data) == "unreadable"
-
-
-def test_the_child_stands_under_its_limits():
-    probe = (
-        "import runpy, resource, sys, io; sys.stdin = io.TextIOWrapper(io.BytesIO(b'x'))\n"
-        f"runpy.run_path({str(gate._CHILD)!r}, run_name='__main__')\n"
-        "assert resource.getrlimit(resource.RLIMIT_AS)[1] == 512 * 2**20\n"
-        "assert resource.getrlimit(resource.RLIMIT_CPU)[1] == 10\n"
-        "assert not {'app', 'flask'} & set(sys.modules)\n"
-    )
-    done = subprocess.run([sys.executable, "-I", "-c", probe], capture_output=True, check=False)
-    assert (done.returncode, done.stdout) == (0, b'{"refused": "unreadable"}'), done.stderr

@@ -6,8 +6,12 @@ import pytest
 from flask import Flask
 
 from app.db import db
-from tests.conftest import Store, _fresh
-from tests.tenancy import sibling
+from tests.conftest import ON_POSTGRESQL, Store, _fresh
+from tests.tenancy import canaries, sibling
+from tests.tenancy.walls import lower_wall_two
+
+# On SQLite there is no wall 2; `pytest_terminal_summary` in tests/conftest.py says so.
+collect_ignore_glob = [] if ON_POSTGRESQL else ["test_wall_two*.py"]
 
 
 @pytest.fixture(scope="session")
@@ -31,3 +35,44 @@ def house(_siblings: tuple[Flask, sibling.House], store: Store) -> Iterator[sibl
         with app.app_context():
             yield house
             db.session.remove()
+
+
+@pytest.fixture(scope="session")
+def _unbound(
+    _siblings: tuple[Flask, sibling.House], store: Store, make_app: Callable[..., Flask]
+) -> Flask:
+    for name in ("unbound_made", "unbound"):
+        store.copy("siblings_made", name)
+    return make_app("unbound", unbound=True)
+
+
+@pytest.fixture
+def unbound_house(
+    _siblings: tuple[Flask, sibling.House],
+    _unbound: Flask,
+    store: Store,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Iterator[sibling.House]:
+    """The siblings' rows as a superuser sees them: wall 1 stands alone."""
+    lower_wall_two(monkeypatch, _unbound)
+    for _ in _fresh(_unbound, store, "unbound"):
+        with _unbound.app_context():
+            yield _siblings[1]
+            db.session.remove()
+
+
+@pytest.fixture(scope="session")
+def _aviary(_world_app: Flask, store: Store, make_app: Callable[..., Flask]) -> Flask:
+    store.copy("world_made", "aviary_made")
+    maker = make_app("aviary_made")
+    with maker.app_context():
+        canaries.settle_in()
+        db.engine.dispose()
+    store.copy("aviary_made", "aviary")
+    return make_app("aviary")
+
+
+@pytest.fixture
+def aviary(_aviary: Flask, store: Store) -> Iterator[Flask]:
+    """An application with a canary in every text of every unit."""
+    yield from _fresh(_aviary, store, "aviary")

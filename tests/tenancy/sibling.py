@@ -17,7 +17,7 @@ from app.initiatives import Initiative, Move
 from app.notices import Notice
 from app.notices.models import NoticeReading
 from app.programmes import Programme, Stage
-from app.tenancy import Everything, ScopedSession, owned_by
+from app.tenancy import Everything, ScopedSession, owned_by, role
 from app.units import Unit
 from tests.world import NOW
 
@@ -122,13 +122,16 @@ def settle_in() -> House:
 
 
 def outside(session: ScopedSession, path: str) -> list[tuple[str, ...]]:
-    """Every row of the database that is not in the subtree at `path`, as the session sees it."""
+    """Every row of the database that is not in the subtree at `path`, as the session left it."""
+    connection = session.connection()
+    role.declare(connection, Everything("a look around in a test"))
     found = []
     for table in Base.metadata.sorted_tables:
-        rows = session.connection().execute(sa.select(table).execution_options(wall="a test"))
+        rows = connection.execute(sa.select(table).execution_options(wall="a test"))
         for row in rows.mappings():
             if not str(row.get("unit_path", row.get("path", ""))).startswith(path):
                 found.append((table.name, *map(str, row.values())))
+    role.declare(connection, session.scope)
     return sorted(found)
 
 

@@ -1,6 +1,5 @@
 """Two siblings at work at the same time see nothing of each other, whatever they ask for."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
@@ -8,10 +7,8 @@ import sqlalchemy as sa
 from flask import Flask
 
 from app import jobs
-from app.db import db
 from app.units import Unit
 from tests.client import Client
-from tests.conftest import _fresh
 from tests.tenancy import canaries
 from tests.tenancy.crawl import MISSING, Address, addresses, foreign, plain, words
 from tests.tenancy.sibling import ABOVE, MINE, SIBLING
@@ -26,23 +23,6 @@ class Side:
     inside: set[int]
     above: set[int]
     addresses: list[Address]
-
-
-@pytest.fixture(scope="session")
-def _aviary(_world_app, store, make_app) -> Flask:
-    store.copy("world_made", "aviary_made")
-    maker = make_app("aviary_made")
-    with maker.app_context():
-        canaries.settle_in()
-        db.engine.dispose()
-    store.copy("aviary_made", "aviary")
-    return make_app("aviary")
-
-
-@pytest.fixture
-def aviary(_aviary, store) -> Iterator[Flask]:
-    """An application with a canary in every text of every unit."""
-    yield from _fresh(_aviary, store, "aviary")
 
 
 def side(app: Flask, role: str, code: str, other: str) -> Side:

@@ -1,0 +1,134 @@
+"""Acts, fields and rows in words. A house test says that every act of the house has some."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+from app.access import Permission
+
+UNSCOPED = "unscoped"
+
+GROUPS = {
+    "unit": _l("Đơn vị"),
+    "membership": _l("Nhiệm vụ của người dùng"),
+    "invitation": _l("Lời mời"),
+    "factor_reset": _l("Cấp lại xác thực hai bước"),
+    "initiative": _l("Sáng kiến"),
+    "attachment": _l("Tệp đính kèm"),
+    "person": _l("Thông tin cá nhân"),
+    "batch": _l("Danh sách giấy"),
+    "quota": _l("Chỉ tiêu"),
+    "programme": _l("Chương trình"),
+    "stage": _l("Giai đoạn"),
+    "cutoff": _l("Hạn nộp"),
+    "notice": _l("Thông báo"),
+    "progress": _l("Xuất bảng tính"),
+    UNSCOPED: _l("Lệnh của hệ thống"),
+}
+
+ACTS = {
+    "unit.open": _l("Thêm đơn vị"),
+    "unit.rename": _l("Đổi tên đơn vị"),
+    "unit.move": _l("Chuyển đơn vị sang nơi khác"),
+    "unit.close": _l("Ngừng hoạt động đơn vị"),
+    "membership.appoint": _l("Giao nhiệm vụ"),
+    "membership.end": _l("Kết thúc nhiệm vụ"),
+    "invitation.write": _l("Viết lời mời"),
+    "factor_reset.ask": _l("Đề nghị cấp lại xác thực hai bước"),
+    "factor_reset.confirm": _l("Xác nhận cấp lại xác thực hai bước"),
+    "initiative.draft": _l("Viết sáng kiến"),
+    "initiative.amend": _l("Sửa sáng kiến"),
+    "initiative.submit": _l("Nộp sáng kiến"),
+    "initiative.endorse": _l("Xác nhận sáng kiến, chuyển lên cấp trên"),
+    "initiative.accept": _l("Duyệt hợp lệ"),
+    "initiative.reject": _l("Kết luận không hợp lệ"),
+    "initiative.return": _l("Yêu cầu bổ sung"),
+    "initiative.withdraw": _l("Rút lại sáng kiến"),
+    "initiative.mark-duplicate": _l("Đánh dấu trùng"),
+    "attachment.add": _l("Thêm tệp đính kèm"),
+    "attachment.remove": _l("Bỏ tệp đính kèm"),
+    "attachment.read": _l("Tải tệp đính kèm"),
+    "person.reveal": _l("Xem đầy đủ thông tin tác giả"),
+    "person.reveal-refused": _l("Bị từ chối xem thông tin tác giả"),
+    "person.export": _l("Xuất thông tin của một người"),
+    "person.erase": _l("Xóa thông tin của một người"),
+    "batch.check": _l("Kiểm tra danh sách"),
+    "batch.assign": _l("Chọn đơn vị của danh sách"),
+    "batch.take": _l("Nhận danh sách"),
+    "batch.empty": _l("Xóa nội dung danh sách hết thời hạn lưu"),
+    "quota.give": _l("Giao chỉ tiêu"),
+    "programme.create": _l("Mở chương trình"),
+    "stage.add": _l("Thêm giai đoạn"),
+    "cutoff.set": _l("Đặt hạn nộp"),
+    "notice.send": _l("Gửi thông báo"),
+    "notice.acknowledge": _l("Báo đã rõ thông báo"),
+    "progress.export": _l("Tải bảng tổng hợp"),
+    UNSCOPED: _l("Lệnh chạy trên toàn hệ thống"),
+}
+
+FIELDS = {
+    "about_unit_id": _l("đơn vị của danh sách"),
+    "amount": _l("số lượng"),
+    "applied_on": _l("ngày áp dụng"),
+    "at": _l("thời điểm"),
+    "benefit_claimed": _l("giá trị làm lợi"),
+    "birth_date": _l("ngày sinh"),
+    "birth_year": _l("năm sinh"),
+    "closed_on": _l("ngày ngừng hoạt động"),
+    "confirmed_at": _l("lúc xác nhận"),
+    "count": _l("cách tính"),
+    "full_name": _l("họ và tên"),
+    "id_number": _l("số giấy tờ"),
+    "link": _l("liên kết"),
+    "name": _l("tên"),
+    "other": _l("việc khác của hồ sơ này"),
+    "path": _l("nơi trực thuộc"),
+    "phone": _l("số điện thoại"),
+    "programme": _l("chương trình"),
+    "recognised_on": _l("ngày công nhận"),
+    "recognition_issuer": _l("nơi công nhận"),
+    "recognition_kind": _l("hình thức công nhận"),
+    "recognition_number": _l("số quyết định"),
+    "result": _l("báo kết quả xét duyệt"),
+    "stage": _l("giai đoạn"),
+    "state": _l("trạng thái"),
+    "summary": _l("tóm tắt"),
+    "supplement": _l("gọi để bổ sung hồ sơ"),
+    "target_group": _l("đối tượng"),
+    "title": _l("tên sáng kiến"),
+    "until": _l("ngày kết thúc"),
+    "verify": _l("xác minh tác giả"),
+}
+
+
+@dataclass(frozen=True)
+class Subject:
+    """Rows of a table: what one is called and, if it has a page, where and for whom."""
+
+    word: Any
+    endpoint: str | None = None
+    argument: str = ""
+    access: Permission = Permission.VIEW
+
+
+SUBJECTS = {
+    "unit": Subject(_l("Đơn vị"), "home.start", "unit_id"),
+    "initiative": Subject(_l("Sáng kiến"), "initiatives.show", "initiative_id"),
+    "batch": Subject(_l("Danh sách"), "intake.show", "batch_id", Permission.TAKE_IN),
+    "person": Subject(_l("Tác giả"), "initiatives.person", "person_id", Permission.ERASE),
+    "attachment": Subject(_l("Tệp đính kèm")),
+    "factor_reset": Subject(_l("Lần cấp lại")),
+    "membership": Subject(_l("Nhiệm vụ")),
+    "invitation": Subject(_l("Lời mời")),
+    "quota_entry": Subject(_l("Lần giao chỉ tiêu")),
+    "programme": Subject(_l("Chương trình")),
+    "stage": Subject(_l("Giai đoạn")),
+    "cutoff": Subject(_l("Hạn nộp")),
+    "notice": Subject(_l("Thông báo")),
+}
+
+
+def group_of(act: str) -> str:
+    """The group an act belongs to: what stands before the dot."""
+    return act.partition(".")[0]

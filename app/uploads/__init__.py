@@ -1,0 +1,27 @@
+"""The one gate of files that people send: in through a child process with limits, kept by what
+they hold, out as downloads only.
+
+* `runner`, `limited`  the child process and its limits; the spreadsheets' gate runs here too
+* `inside`             what runs in the child
+* `gate`               a file in, or a refusal in words
+* `store`, `commands`  where files lie, and who sweeps up
+* `names`, `download`  how a file is called and sent out
+"""
+
+from app.uploads.commands import named_by
+from app.uploads.download import Download
+from app.uploads.gate import MAX_BYTES, Taken, take
+from app.uploads.refusals import FileLost, FileRefused
+from app.uploads.store import keep, kept
+
+__all__ = [
+    "MAX_BYTES",
+    "Download",
+    "FileLost",
+    "FileRefused",
+    "Taken",
+    "keep",
+    "kept",
+    "named_by",
+    "take",
+]

@@ -1,0 +1,1 @@
+"""What runs in the child process: no Flask, no database, nothing but the file and its verdict."""

@@ -1,0 +1,194 @@
+"""The second factor: codes used once, paper for a lost phone, a reset by two people."""
+
+import re
+
+import pytest
+import sqlalchemy as sa
+
+from app import clock
+from app.access import Role
+from app.accounts import Account, Membership
+from app.accounts.entrance import identity
+from app.accounts.factors import FactorReset, RecoveryCode, SecondFactor
+from app.units import Unit
+from tests.accounts.steps import code, enrol, password
+
+CHAIR, OFFICER, ADMINISTRATOR = "leader.cs-a11", "officer.huyen-a1", "administrator.cs-a11"
+CODE = "/accounts/second-factor"
+ENROL = "/accounts/second-factor/new"
+
+
+@pytest.fixture
+def phone(client, wall):
+    """A chair with a phone: its secret and paper codes; signed out, its first code used up."""
+    client.sign_in(CHAIR)
+    secret, paper = enrol(client)
+    client.submit("/accounts/sign-out")
+    wall.wait(seconds=60)
+    return secret, paper
+
+
+def show(client, typed: str, login: str = CHAIR) -> int:
+    """Show the password, then this code."""
+    assert "Mã xác thực" in password(client, login).text
+    return client.submit(CODE, {"code": typed}).status_code
+
+
+def test_a_chair_is_offered_a_second_factor_and_works_without(client, required):
+    assert password(client, CHAIR).location == "/"
+    assert client.get(ENROL).status_code == 200
+
+
+@pytest.mark.parametrize("login", [OFFICER, ADMINISTRATOR])
+def test_upper_unions_and_administrators_enrol_before_they_work(client, ids, required, login):
+    assert password(client, login).location == ENROL
+    home = f"/u/{ids[login.split('.')[1]]}/"
+    assert client.get(home).status_code == 303, "nothing is open yet"
+    enrol(client)
+    assert client.get(home).status_code == 200
+
+
+def test_somebody_invited_to_an_upper_union_enrols_first(app, client, ids, required):
+    chief = app.test_client()
+    password(chief, "leader.huyen-a1")
+    enrol(chief)
+    page = chief.submit(
+        f"/u/{ids['huyen-a1']}/accounts/invitations",
+        {"full_name": "Lê Thị Mời", "office": "Cán bộ", "role": "officer"},
+    )
+    link = re.search(r"/accounts/invitations/[\w-]+", page.text)[0]
+    client.get(link)
+    form = {"login": "lethimoi", "password": "mot-mat-khau", "again": "mot-mat-khau"}
+    assert client.submit(link, form).location == ENROL
+    enrol(client)
+    assert client.get(f"/u/{ids['huyen-a1']}/").status_code == 200
+
+
+def test_tests_and_demos_only_offer_it(client):
+    assert password(client, OFFICER).location == "/"
+
+
+def test_a_right_code_opens(client, phone):
+    assert show(client, code(phone[0])) == 303
+
+
+def test_a_code_is_used_once(app, client, phone):
+    typed = code(phone[0])
+    assert show(client, typed) == 303
+    assert show(app.test_client(), typed) == 422
+
+
+def test_a_code_of_the_step_before_is_taken_and_one_older_is_not(app, client, phone, wall):
+    typed = code(phone[0])
+    wall.wait(seconds=30)
+    other = app.test_client()
+    assert show(client, typed) == 303
+    wall.wait(seconds=60)
+    old = code(phone[0])
+    wall.wait(seconds=60)
+    assert show(other, old) == 422
+
+
+def test_wrong_codes_slow_down_too(client, phone):
+    assert [show(client, "000000") for _time in range(6)] == [422] * 5 + [429]
+
+
+def test_a_code_without_a_password_opens_nothing(client, phone):
+    client.get("/accounts/sign-in")
+    assert client.submit(CODE, {"code": code(phone[0])}).status_code == 401
+
+
+def test_a_recovery_code_stands_in_for_the_phone_once(app, client, phone):
+    paper = phone[1]
+    assert len(set(paper)) == 10
+    assert show(client, paper[3].lower()) == 303
+    assert show(app.test_client(), paper[3]) == 422
+    assert show(app.test_client(), paper[4]) == 303
+
+
+def test_neither_the_secret_nor_the_paper_stands_in_the_database_in_clear(app, phone):
+    with app.app_context(), identity() as door:
+        sealed = door.scalars(sa.select(SecondFactor.secret_sealed)).one()
+        digests = door.scalars(sa.select(RecoveryCode.digest)).all()
+    assert phone[0].encode() not in sealed
+    assert not {word.replace("-", "") for word in phone[1]} & set(digests)
+
+
+def test_the_picture_of_the_secret_breaks_no_policy(client):
+    client.sign_in(CHAIR)
+    page = client.get(ENROL).text
+    assert "<svg" in page and "data:" not in page and " style=" not in page
+
+
+def test_another_phone_is_taken_in_only_with_a_code_of_the_old_one(client, phone):
+    assert show(client, code(phone[0])) == 303
+    client.csrf = None
+    page = client.get(ENROL).text
+    sealed = re.search(r'name="secret"[^>]*value="([^"]+)"', page)[1]
+    form = {"secret": sealed, "code": "123456", "current": "000000"}
+    assert client.submit(ENROL, form).status_code == 422
+
+
+def ask(client, ids, unit: str, name: str) -> int:
+    page = client.get(f"/u/{ids[unit]}/accounts/").text
+    [row] = [row for row in page.split("<tr") if f"<b>{name}" in row]
+    address = re.search(r"/u/\d+/accounts/posts/\d+/factor-resets", row)[0]
+    return client.submit(address).status_code
+
+
+def confirm(client, ids, unit: str) -> int:
+    people = f"/u/{ids[unit]}/accounts/"
+    client.get(people)
+    return client.submit(f"{people}factor-resets/1/confirmation").status_code
+
+
+NAME = "Nguyễn Thị Leader.Cs-A11"
+
+
+def test_a_lost_phone_is_reset_by_one_above_and_a_second_person_there(app, signed_in, ids, phone):
+    asker, second = signed_in("administrator.huyen-a1"), signed_in("leader.huyen-a1")
+    assert ask(asker, ids, "cs-a11", NAME) == 303
+    assert "Mã xác thực" in password(app.test_client(), CHAIR).text, "one signature resets nothing"
+    assert confirm(asker, ids, "cs-a11") == 409, "the same person"
+    assert confirm(second, ids, "cs-a11") == 303
+    assert password(app.test_client(), CHAIR).location == "/"
+
+
+def test_somebody_one_level_higher_may_be_the_second(app, signed_in, ids, phone):
+    assert ask(signed_in("administrator.huyen-a1"), ids, "cs-a11", NAME) == 303
+    assert confirm(signed_in("leader.tinh-a"), ids, "cs-a11") == 303
+    assert password(app.test_client(), CHAIR).location == "/"
+
+
+def test_somebody_further_down_may_not_be_the_second(app, signed_in, ids, phone):
+    assert ask(signed_in("administrator.huyen-a1"), ids, "cs-a11", NAME) == 303
+    assert confirm(signed_in("administrator.cs-a11"), ids, "cs-a11") == 409
+    assert "Mã xác thực" in password(app.test_client(), CHAIR).text
+
+
+def test_nobody_resets_his_own(signed_in, ids):
+    leader = signed_in("leader.huyen-a1")
+    leader.get(f"/u/{ids['huyen-a1']}/accounts/")
+    page = leader.get(f"/u/{ids['huyen-a1']}/accounts/").text
+    [row] = [row for row in page.split("<tr") if "<b>Nguyễn Thị Leader.Huyen-A1<" in row]
+    assert "factor-resets" not in row
+
+
+def test_a_reset_below_does_not_reach_a_post_further_up(app, as_unit, signed_in, ids, phone):
+    """Who also works at the province is not reset by the district."""
+    with app.app_context(), identity() as door:
+        account = Account.by_login(CHAIR, door)
+    with as_unit("tinh-a"):
+        unit = Unit.by_code("tinh-a")
+        Membership.appoint(account, unit, Role.VIEWER, office="x", by=None, at=clock.now())
+    assert ask(signed_in("administrator.huyen-a1"), ids, "cs-a11", NAME) == 303
+    assert confirm(signed_in("leader.huyen-a1"), ids, "cs-a11") == 303
+    assert "Mã xác thực" in password(app.test_client(), CHAIR).text
+
+
+def test_the_roots_lost_phone_is_reset_by_a_command(app, client, phone):
+    command = ["accounts", "reset-second-factor", "--login", CHAIR]
+    assert app.test_cli_runner().invoke(args=command).exit_code == 0
+    assert password(client, CHAIR).location == "/"
+    with app.app_context(), identity() as door:
+        assert door.scalar(sa.select(sa.func.count()).select_from(FactorReset)) == 0

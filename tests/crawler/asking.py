@@ -1,0 +1,154 @@
+"""What is asked: endpoint × method × person × unit × objects × htmx × form, whole or by pairs."""
+
+import itertools
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+
+from werkzeug.routing import Rule
+
+from tests.crawler.aviary import MISSING, NOBODY, ROLES, Aviary
+
+PLACES = ("own", "child", "sibling", "parent", "none")
+OBJECTS = ("own", "spare", "child", "sibling", "parent", "missing")
+LOOKS = ("bare", "asked", "foreign")
+FORMS = ("filled", "empty", "other", "foreign", "missing")
+_LOOKED = [(False, "asked"), (True, "bare")]
+WRONG = ("PUT", "PATCH", "DELETE")
+NAMES = {"child_id": "unit", "token": "invitation"}
+
+
+@dataclass(frozen=True)
+class Ask:
+    """One request, in the crawler's words."""
+
+    endpoint: str
+    method: str
+    role: str
+    place: str
+    whose: str
+    htmx: bool
+    variant: str
+
+    def but(self, **changed: str) -> "Ask":
+        return replace(self, **changed)  # type: ignore[arg-type]
+
+    def __str__(self) -> str:
+        htmx = " htmx" if self.htmx else ""
+        return (
+            f"{self.method} {self.endpoint} {self.role} at {self.place},"
+            f" object {self.whose}, {self.variant}{htmx}"
+        )
+
+
+def objects_of(rule: Rule) -> list[str]:
+    """The arguments that name objects, in the order of the address."""
+    return [name for is_name, name in rule._trace if is_name and name != "unit_id"]
+
+
+def factors(rule: Rule) -> tuple[tuple[object, ...], ...]:
+    """What a rule can be asked with, in the order of the fields of `Ask` after the endpoint."""
+    methods = [m for m in ("GET", "HEAD", "POST", "OPTIONS") if m in (rule.methods or ())]
+    mixed = ("mixed",) if len(objects_of(rule)) > 1 else ()
+    return (
+        tuple(methods),
+        (*ROLES, NOBODY),
+        PLACES if "unit_id" in rule.arguments else ("own",),
+        (*OBJECTS, *mixed) if objects_of(rule) else ("own",),
+        (False, True),
+        FORMS if "POST" in methods else LOOKS,
+    )
+
+
+def at_home(rule: Rule) -> Iterator[Ask]:
+    """Every role at its own unit with its own objects, page and part, bare and filled."""
+    methods, roles, _places, whose, _htmx, _variants = factors(rule)
+    for method, role, mine in itertools.product(methods, roles, whose[:2]):
+        looks = [(False, "filled"), (True, "empty")] if method == "POST" else _LOOKED
+        for htmx, variant in looks if method in ("GET", "POST") else looks[:1]:
+            yield Ask(rule.endpoint, method, role, "own", mine, htmx, variant)  # type: ignore[arg-type]
+
+
+def by_pairs(rule: Rule, let_in: Sequence[str]) -> Iterator[Ask]:
+    """Pairs of everything; then pairs of what gets past the lock, which the first part hides."""
+    every = factors(rule)
+    methods, roles, places, *rest = every
+    inside = (
+        tuple(m for m in methods if m != "OPTIONS"),
+        tuple(role for role in roles if role in let_in),
+        tuple(place for place in places if place in ("own", "child")),
+        *rest,
+    )
+    for shape in (every, inside):
+        if all(shape):
+            for row in pairwise(shape):
+                yield Ask(rule.endpoint, *row)  # type: ignore[arg-type]
+
+
+def everything(rule: Rule) -> Iterator[Ask]:
+    """The full product."""
+    for row in itertools.product(*factors(rule)):
+        yield Ask(rule.endpoint, *row)  # type: ignore[arg-type]
+
+
+@cache
+def pairwise(shape: tuple[tuple[object, ...], ...]) -> list[tuple[object, ...]]:
+    """Few rows in which every two values of two factors meet."""
+    places = range(len(shape))
+    open_pairs = {
+        ((a, x), (b, y))
+        for a, b in itertools.combinations(places, 2)
+        for x in shape[a]
+        for y in shape[b]
+    }
+    rows = []
+    while open_pairs:
+        (a, x), (b, y) = min(open_pairs, key=str)
+        row: dict[int, object] = {a: x, b: y}
+        for at in places:
+            if at not in row:
+                row[at] = max(shape[at], key=lambda v: _gain(open_pairs, row, at, v))
+        rows.append(tuple(row[at] for at in places))
+        open_pairs -= set(itertools.combinations(enumerate(rows[-1]), 2))
+    return rows
+
+
+def _gain(pairs: set[object], row: dict[int, object], at: int, value: object) -> int:
+    return sum(
+        tuple(sorted([(at, value), had], key=lambda p: p[0])) in pairs for had in row.items()
+    )
+
+
+def address(rule: Rule, ask: Ask, aviary: Aviary) -> dict[str, object]:
+    """The values of the address's arguments."""
+    values: dict[str, object] = {}
+    for number, name in enumerate(objects_of(rule)):
+        whose = ask.whose
+        if whose == "mixed":
+            whose = "sibling" if number else "own"
+        values[name] = object_id(name, whose, ask, aviary)
+    if "unit_id" in rule.arguments:
+        values["unit_id"] = aviary.places[ask.place]
+    return values
+
+
+def position(whose: str, place: str) -> str:
+    """The unit that holds the objects, as seen from `own`; a child's parent is `own`."""
+    if place == "child":
+        return {"own": "child", "spare": "child", "parent": "own"}.get(whose, whose)
+    return "own" if whose == "spare" else whose
+
+
+def table_of(name: str) -> str:
+    return NAMES.get(name, name.removesuffix("_id"))
+
+
+def object_id(name: str, whose: str, ask: Ask, aviary: Aviary) -> object:
+    """The id that an argument takes. Of units only those below are objects."""
+    at, table = position(whose, ask.place), table_of(name)
+    if table == "unit" and at == "own" and whose in ("own", "spare"):
+        at = "child"
+    if table == "invitation" and name == "token":
+        return f"invitation-{aviary.places.get(at, MISSING)}"
+    ids = aviary.objects[at].get(table, [])
+    return ids[min(int(whose == "spare"), len(ids) - 1)] if ids else MISSING

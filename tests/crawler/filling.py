@@ -1,0 +1,166 @@
+"""Filling forms in: with what pages offer, and with what views are heard to ask for."""
+
+import io
+import re
+import secrets
+from collections import defaultdict
+from html.parser import HTMLParser
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import Flask, request
+from werkzeug.datastructures import ImmutableMultiDict
+
+from tests.crawler.aviary import MISSING, Aviary
+from tests.intake.lists import paper
+
+HEARD: dict[str, dict[str, None]] = defaultdict(dict)  # endpoint -> names, in the order asked for
+CODE_OF_UNIT = re.compile(r"^(under|about|target|parent|to_unit|unit_code|successor)$")
+NUMBERED = re.compile(r"^(\w+)-\d+$")
+FILE = "a file"
+GUESSES = [  # by the name of the field; the first that fits
+    (r"^phone", "0912345678"),
+    (r"^birth", "1980"),
+    (r"^id_number", "012345678901"),
+    (r"^(recognised_since|submitted_since)", "01/10/2023"),
+    (r"^(recognised_until|submitted_until)", "30/11/2023"),
+    (r"time$", "23:59"),
+    (r"_on$|^day|date|since|until", "15/08/2022"),
+    (r"code|login", "ma-moi"),
+    (r"password|again", "mat khau that dai"),
+    (r"^(to)$", "unit"),
+    (r"link|url|next", "https://example.org/"),
+    (r"page|count|amount|benefit|n$", "2"),
+    (r"^(q|search|text)$", "canary"),
+    (r"file", FILE),
+    (r"stage", "gd2"),
+    (r"", "Chữ nghĩa vừa phải"),
+]
+NEVER = {"csrf_token", "X-CSRFToken", "X-CSRF-Token", "once"}
+
+
+class Heard(ImmutableMultiDict[str, Any]):
+    """Arguments or a form; keeps what is asked of it."""
+
+    def _hear(self, name: Any) -> None:
+        if isinstance(name, str) and name not in NEVER and request and request.endpoint:
+            HEARD[request.endpoint][name] = None
+
+    def get(self, key: str, *args: Any, **options: Any) -> Any:
+        self._hear(key)
+        return super().get(key, *args, **options)
+
+    def getlist(self, key: str, *args: Any, **options: Any) -> Any:
+        self._hear(key)
+        return super().getlist(key, *args, **options)
+
+    def __getitem__(self, key: str) -> Any:
+        self._hear(key)
+        return super().__getitem__(key)
+
+    def __contains__(self, key: object) -> bool:
+        self._hear(key)
+        return super().__contains__(key)
+
+
+def listen(app: Flask) -> None:
+    """Hear what views ask of their requests."""
+    app.request_class = type("ListenedTo", (app.request_class,), {"parameter_storage_class": Heard})
+
+
+class Forms(HTMLParser):
+    """The forms of a page: by address, the values that each field offers."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: dict[str, dict[str, list[str]]] = {}
+        self._form: dict[str, list[str]] | None = None
+        self._select: str | None = None
+
+    def handle_starttag(self, tag: str, attrs: Any) -> None:
+        said = dict(attrs)
+        if tag == "form" and str(said.get("method")).lower() == "post":
+            self._form = self.found.setdefault(urlsplit(said.get("action") or "").path, {})
+        if self._form is None:
+            return
+        name = said.get("name") or ""
+        if tag == "select":
+            self._select = name
+            self._form.setdefault(name, [])
+        elif tag == "option" and self._select:
+            self._form[self._select].append(said.get("value") or "")
+        elif tag in ("input", "textarea", "button") and name:
+            value = FILE if said.get("type") == "file" else said.get("value") or ""
+            self._form.setdefault(name, []).append(value)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "form":
+            self._form = None
+        if tag == "select":
+            self._select = None
+
+
+class Filler:
+    """What to write into the forms of an endpoint."""
+
+    def __init__(self, aviary: Aviary) -> None:
+        self.aviary = aviary
+        self.offered: dict[str, dict[str, list[str]]] = {}
+
+    def read(self, html: str) -> None:
+        """Learn from a page."""
+        parser = Forms()
+        parser.feed(html)
+        self.offered.update(parser.found)
+
+    def fill(self, endpoint: str, url: str, variant: str, place: str) -> dict[str, Any]:
+        """The fields by name. `variant`: empty, filled, other, foreign or missing."""
+        if variant in ("bare", "empty"):
+            return {}
+        offers = self.offered.get(url, {})
+        names = [*dict.fromkeys([*offers, *HEARD[endpoint]])]
+        filled: dict[str, Any] = {}
+        for name in names:
+            if name == "once" or name in NEVER:
+                continue
+            filled[name] = self._value(endpoint, name, offers.get(name, []), variant, place)
+            numbered = NUMBERED.match(name)
+            if numbered and variant in ("foreign", "missing"):
+                filled[f"{numbered[1]}-{self._ids('unit', variant, place)[0]}"] = "1"
+        if "once" in offers:
+            filled["once"] = secrets.token_hex(8)
+        return filled
+
+    def _value(self, endpoint: str, name: str, offered: list[str], variant: str, place: str) -> Any:
+        whose = {"foreign": "sibling", "missing": "missing"}.get(variant)
+        table = self._table(endpoint, name)
+        if CODE_OF_UNIT.match(name) and not any(offered):
+            return self.aviary.codes[whose or "child"]
+        if table and (whose or not any(offered)):
+            ids = self._ids(table, variant, place)
+            own = self._ids(table, "filled", place)
+            return [*own[:1], *ids[:1]] if name.endswith("s") else ids[0]
+        values = [value for value in offered if value]
+        if values and values[0] != FILE:
+            return values[-1 if variant == "other" else 0]
+        guess = next(guess for like, guess in GUESSES if re.search(like, name))
+        if guess == FILE or FILE in offered:
+            return (io.BytesIO(paper(None)), "danh-sach.xlsx")
+        return guess
+
+    def _table(self, endpoint: str, name: str) -> str | None:
+        """The table whose ids a field takes, by its name."""
+        tables = self.aviary.objects["own"]
+        stem = re.sub(r"(_?ids?|s)$", "", name)
+        if stem in tables and name not in ("programme", "stage"):
+            return stem
+        if name in ("id", "ids"):
+            room = endpoint.split(".")[0]
+            return next((t for t in (room.removesuffix("s"), "initiative") if t in tables), None)
+        return None
+
+    def _ids(self, table: str, variant: str, place: str) -> list[int]:
+        whose = {"foreign": "sibling", "missing": "missing"}.get(variant)
+        if whose is None:
+            whose = "child" if table == "unit" or place == "child" else "own"
+        return self.aviary.objects[whose].get(table) or [MISSING]

@@ -1,0 +1,222 @@
+"""What an answer must not be: each rule gives the faults it finds in one answer, in words."""
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from flask import Flask
+from werkzeug.routing import Rule
+
+from app.access import Permission
+from app.tenancy import Scope
+from app.web.room import PUBLIC, Open
+from tests.crawler.asking import Ask, objects_of, position, table_of
+from tests.crawler.aviary import NOBODY, Aviary
+from tests.crawler.rows import Change
+from tests.tenancy.canaries import CANARY
+
+P = Permission
+SECRETS = re.compile(r'(csrf_token" value="|X-CSRFToken&#34;: &#34;|name="once" value=")[^"&]+')
+PRIVATE = re.compile(r"private(\d+)")
+SAFE = {"GET", "HEAD", "OPTIONS"}
+# Who may have changed a row, by what it is; a table that is not named asks for more than VIEW.
+WRITERS: dict[str, set[Permission]] = {
+    "notice_reading": {P.VIEW},
+    "journal_line": {P.VIEW},  # looks at persons are written down too
+    "notice": {P.NOTIFY},
+    "membership": {P.MANAGE_PEOPLE},
+    "invitation": {P.MANAGE_PEOPLE},
+    "programme": {P.SET_PROGRAMME},
+    "stage": {P.SET_PROGRAMME},
+    "cutoff": {P.SET_PROGRAMME},
+    "quota_entry": {P.ALLOCATE},
+    "quota_balance": {P.ALLOCATE},
+    "review": {P.CONFIRM, P.DECIDE},
+    "batch": {P.TAKE_IN},
+    "unit": {P.MANAGE_UNITS},
+    "place": {P.MANAGE_UNITS},
+}
+# Views that ask once more, after the lock: one of these is needed, and asking in vain is written.
+SECOND_LOCKS = {"initiatives.reveal": {P.ENTER, P.CONFIRM, P.DECIDE}}
+BEYOND_VIEW = set(Permission) - {P.VIEW, P.EXPORT, P.READ_JOURNAL}
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came back; `said` is all its words: headers, flashes, body, files unpacked."""
+
+    status: int
+    location: str
+    said: str
+    body: str
+    headers: tuple[tuple[str, str], ...] = ()
+    trouble: str = ""
+
+
+def heard(app: Flask, response: Any) -> Answer:
+    """An answer in words."""
+    parts = [f"{name}: {unquote(value)}" for name, value in response.headers]
+    parts += [str(_session(app, cookie)) for cookie in response.headers.getlist("Set-Cookie")]
+    data = response.get_data()
+    parts += [text.decode(errors="replace") for text in _unpacked(data)]
+    body = "" if data.startswith(b"PK") else SECRETS.sub(r"\1", data.decode(errors="replace"))
+    dull = {"Set-Cookie", "Content-Length", "Location", "Date"}
+    headers = tuple((n, v) for n, v in response.headers if n not in dull)
+    return Answer(
+        response.status_code, response.headers.get("Location", ""), "\n".join(parts), body, headers
+    )
+
+
+def _unpacked(data: bytes) -> Iterator[bytes]:
+    if not data.startswith(b"PK"):
+        yield data
+        return
+    with zipfile.ZipFile(io.BytesIO(data)) as book:
+        for name in book.namelist():
+            yield name.encode()
+            yield from _unpacked(book.read(name))
+
+
+def _session(app: Flask, cookie: str) -> Any:
+    name, _, value = cookie.partition(";")[0].partition("=")
+    if name != app.config["SESSION_COOKIE_NAME"]:
+        return ""
+    kept: Any = app.session_interface
+    try:
+        return kept.get_signing_serializer(app).loads(value)
+    except Exception:
+        return ""
+
+
+@dataclass(frozen=True)
+class Judge:
+    """The rules, over one world."""
+
+    aviary: Aviary
+
+    def faults(self, rule: Rule, ask: Ask, got: Answer, changed: list[Change]) -> Iterator[str]:
+        """What is wrong with an answer by itself."""
+        yield from self._status(rule, ask, got)
+        yield from self._words(rule, ask, got)
+        yield from self._rows(rule, ask, got, changed)
+        if ask.method == "HEAD" and got.body:
+            yield "HEAD has a body"
+
+    def lock(self, endpoint: str) -> Any:
+        return getattr(self.aviary.app.view_functions[endpoint], "access", None)
+
+    def rights(self, rule: Rule, ask: Ask) -> frozenset[Permission] | None:
+        """What the person may do in this address; None if it is out of reach."""
+        if "unit_id" not in rule.arguments:
+            return frozenset()
+        path = self.aviary.path(ask.place)
+        return self.aviary.people[ask.role].rights(path) if path else None
+
+    def gets_in(self, rule: Rule, ask: Ask) -> bool:
+        """Whether the address and the lock let the person pass."""
+        access, rights = self.lock(rule.endpoint), self.rights(rule, ask)
+        if access is PUBLIC:
+            return True
+        if ask.role == NOBODY or rights is None:
+            return False
+        return isinstance(access, Open) or access in rights
+
+    def is_foreign(self, rule: Rule, ask: Ask) -> bool:
+        """Whether some object of the address is one that the unit of the address may not see."""
+        unit, names = self.aviary.path(ask.place), objects_of(rule)
+        if unit is None or not names or ask.whose == "missing" or "unit_id" not in rule.arguments:
+            return False
+        if ask.whose == "mixed":
+            return True
+        table = table_of(names[-1])
+        at = self.aviary.path(position(ask.whose, ask.place)) or ""
+        above = table in self.aviary.handed_down and Scope(at).holds(unit)
+        return not Scope(unit).holds(at) and not above
+
+    def _status(self, rule: Rule, ask: Ask, got: Answer) -> Iterator[str]:
+        if got.status >= 500:
+            yield f"answers {got.status}: {got.trouble}"
+            return
+        if ask.method not in (rule.methods or ()):
+            if got.status != 405:
+                yield f"answers {got.status} to a method it does not have"
+            return
+        wanted = self._refusal(rule, ask)
+        second = SECOND_LOCKS.get(rule.endpoint)
+        if wanted is None and second and not second & (self.rights(rule, ask) or set()):
+            if got.status not in (403, 404):
+                yield f"answers {got.status} to somebody without the right"
+            return
+        if wanted == 303 and ask.method == "POST" and got.status == 401:
+            return  # the sign-in page itself, which carries what was typed along
+        if wanted is not None and got.status != wanted:
+            yield f"answers {got.status} and not {wanted}"
+        if self.lock(rule.endpoint) is PUBLIC and got.status == 401:
+            return  # half signed in is not in
+        if wanted is None and got.status in (401, 403, 405):
+            yield f"answers {got.status} to somebody with the right"
+        if wanted == 303 and urlsplit(got.location).path != "/accounts/sign-in":
+            yield f"leads nobody to {got.location}"
+        if wanted is None and ask.whose == "missing" and objects_of(rule) and got.status != 404:
+            if ask.method != "OPTIONS":
+                yield f"answers {got.status} for what is missing"
+
+    def _refusal(self, rule: Rule, ask: Ask) -> int | None:
+        """The status that the table of rights asks for; None where the view decides."""
+        access, at_unit = self.lock(rule.endpoint), "unit_id" in rule.arguments
+        if ask.role == NOBODY and (at_unit or access is not PUBLIC):
+            return 401 if ask.htmx else 303
+        rights = self.rights(rule, ask)
+        if rights is None:
+            return 404
+        if ask.method == "OPTIONS":
+            return 200
+        return None if self.gets_in(rule, ask) else 403
+
+    def _words(self, rule: Rule, ask: Ask, got: Answer) -> Iterator[str]:
+        if CANARY.search(got.said):
+            inside, above = self._seen(rule, ask)
+            for hit in sorted({hit[0] for hit in CANARY.finditer(got.said)}):
+                number, kind = CANARY.fullmatch(hit).groups()  # type: ignore[union-attr]
+                down = kind.lower() == "down" and int(number) in above
+                if int(number) not in inside and not down:
+                    yield f"shows {hit}"
+        for hit in set(PRIVATE.findall(got.said)):
+            if int(hit) != self.aviary.people[ask.role].account:
+                yield "shows a word to somebody else"
+        if "spreadsheet" in got.said[:2000] and got.status == 200:
+            if P.EXPORT not in (self.rights(rule, ask) or ()):
+                yield "gives a file to somebody who may not export"
+
+    def _seen(self, rule: Rule, ask: Ask) -> tuple[set[int], set[int]]:
+        """The units whose words may be seen here, and those whose handed-down words may."""
+        tops = [path for _role, path in self.aviary.people[ask.role].posts]
+        if "unit_id" in rule.arguments and self.rights(rule, ask) is not None:
+            tops = [self.aviary.path(ask.place) or ""]
+        elif "token" in rule.arguments:
+            tops = [self.aviary.path(position(ask.whose, "own")) or "-"]
+        units = self.aviary.paths.items()
+        inside = {n for n, at in units for top in tops if at.startswith(top)}
+        above = {n for n, at in units for top in tops if top.startswith(at)}
+        return inside, above
+
+    def _rows(self, rule: Rule, ask: Ask, got: Answer, changed: list[Change]) -> Iterator[str]:
+        rows = [change for change in changed if change.path is not None]
+        inside, _above = self._seen(rule, ask)
+        tops = tuple(self.aviary.paths[number] for number in inside)
+        for table in sorted({c.table for c in rows if not c.path.startswith(tops or ("-",))}):  # type: ignore[union-attr]
+            yield f"changes {table} outside the scope"
+        work = [change for change in rows if change.table != "journal_line"]
+        if work and ask.method in SAFE:
+            yield f"{ask.method} changes {work[0].table}"
+        if work and got.status >= 400:
+            yield f"answers {got.status} and changes {work[0].table}"
+        if rows and "unit_id" in rule.arguments:
+            rights = self.rights(rule, ask) or frozenset()
+            for table in sorted({change.table for change in rows}):
+                if not rights & WRITERS.get(table, BEYOND_VIEW):
+                    yield f"lets somebody change {table} with the rights of {ask.role}"

@@ -1,0 +1,167 @@
+"""The walk: asks, judges, compares what is foreign with what is missing, and keeps count."""
+
+import traceback
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlencode
+
+from flask.testing import FlaskClient
+from werkzeug.routing import Rule
+
+from tests.crawler import sums
+from tests.crawler.asking import WRONG, Ask, address, at_home, by_pairs, everything
+from tests.crawler.aviary import MISSING, NOBODY, ROLES, Aviary
+from tests.crawler.filling import Filler
+from tests.crawler.judging import Answer, Judge, heard
+from tests.crawler.rows import Watch
+
+HTMX = {"HX-Request": "true", "HX-Request-Type": "partial"}
+
+
+@dataclass
+class Crawl:
+    """One crawl of one application."""
+
+    aviary: Aviary
+    watch: Watch
+    requests: int = 0
+    findings: dict[str, Ask] = field(default_factory=dict)  # the first ask for each
+    reached: set[tuple[str, str]] = field(default_factory=set)  # (endpoint, method) below 400
+    _answers: dict[Ask, Answer] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.judge, self.filler = Judge(self.aviary), Filler(self.aviary)
+        self.client = FlaskClient(
+            self.aviary.app, self.aviary.app.response_class, use_cookies=False
+        )
+        self.addresses = self.aviary.app.url_map.bind("localhost")
+
+    def rules(self) -> list[Rule]:
+        """Every address of the application; nothing is listed."""
+        rules = [r for r in self.aviary.app.url_map.iter_rules() if r.endpoint != "static"]
+        return sorted(rules, key=lambda r: ("POST" in (r.methods or ()), r.rule, r.endpoint))
+
+    def walk(
+        self, rules: Iterable[Rule], *, whole: bool = False, to_the_first: bool = False
+    ) -> dict[str, Ask]:
+        """Ask everything of some rules, by pairs or the full product; the findings."""
+        rules = list(rules)
+        for rule in rules:
+            for fault, ask in sums.faults(self, rule):
+                self._found(ask, fault)
+        for rule in rules:  # what pages offer and views ask for is learnt first
+            self._learn(rule)
+        for rule in rules:
+            for ask in dict.fromkeys(self._asks(rule, whole)):
+                if to_the_first and self.findings:
+                    return self.findings
+                self.look(rule, ask)
+        return self.findings
+
+    def _asks(self, rule: Rule, whole: bool) -> Iterator[Ask]:
+        leader = next(at_home(rule))
+        for method in WRONG:
+            yield leader.but(method=method)
+        if whole:
+            yield from everything(rule)
+            return
+        yield from at_home(rule)
+        let_in = [
+            role
+            for role in ROLES
+            if any(
+                self.judge.gets_in(rule, leader.but(role=role, place=p)) for p in ("own", "child")
+            )
+        ]
+        yield from by_pairs(rule, let_in)
+
+    def look(self, rule: Rule, ask: Ask) -> None:
+        """Ask once; ask for the missing counterpart where the answers must be alike."""
+        if ask in self._answers:
+            return
+        got = self._ask(rule, ask)
+        for other in self._alike(rule, ask):
+            if other not in self._answers:
+                self._ask(rule, other)
+            self._compare(ask, got, self._answers[other])
+
+    def _alike(self, rule: Rule, ask: Ask) -> Iterator[Ask]:
+        """What must be answered in the same way."""
+        if ask.method not in (rule.methods or ()):
+            return
+        if "unit_id" in rule.arguments and ask.place in ("sibling", "parent"):
+            yield ask.but(place="none")
+        elif self.judge.is_foreign(rule, ask):
+            yield ask.but(whose="missing")
+        elif ask.variant == "foreign" and ask.method == "POST" and "unit_id" in rule.arguments:
+            yield ask.but(variant="missing")
+
+    def _compare(self, ask: Ask, got: Answer, missing: Answer) -> None:
+        if (got.status, got.headers) != (missing.status, missing.headers):
+            self._found(ask, f"foreign answers {got.status}, missing {missing.status}")
+        elif ask.role == NOBODY:
+            return  # the sign-in page names the address to come back to
+        elif got.status >= 400 and self._bare(got.body) != self._bare(missing.body):
+            self._found(ask, "foreign and missing read differently")
+
+    def _bare(self, body: str) -> str:
+        """A body without the ids and codes that were sent."""
+        ids = {MISSING, *(i for of in self.aviary.objects.values() for t in of.values() for i in t)}
+        for code in self.aviary.codes.values():
+            body = body.replace(f'value="{code}"', "")
+        for number in ids if 'value="' in body else ():
+            body = body.replace(f'value="{number}"', "").replace(f"-{number}", "")
+        return body
+
+    def _learn(self, rule: Rule) -> None:
+        for ask in at_home(rule):
+            if ask.role in ("leader", "administrator", "two posts") and ask.method in (
+                "GET",
+                "POST",
+            ):
+                for variant in ("empty", "filled", "filled") if ask.method == "POST" else ("bare",):
+                    for place in ("own", "child"):
+                        self._ask(rule, ask.but(variant=variant, place=place))
+
+    def url(self, rule: Rule, ask: Ask) -> str:
+        return self.addresses.build(rule.endpoint, address(rule, ask, self.aviary))
+
+    def _ask(self, rule: Rule, ask: Ask) -> Answer:
+        url = self.url(rule, ask)
+        person = self.aviary.people[ask.role]
+        options: dict[str, Any] = {
+            "headers": {"Cookie": person.cookie, "Referer": "http://localhost/"}
+        }
+        if ask.htmx:
+            options["headers"] |= HTMX
+        fields = self.filler.fill(rule.endpoint, url, ask.variant, ask.place)
+        if ask.method in ("GET", "HEAD"):
+            options["query_string"] = urlencode(
+                {k: v for k, v in fields.items() if isinstance(v, str | int)}
+            )
+        elif ask.method != "OPTIONS":
+            options["data"] = {**fields, "csrf_token": person.token}
+        self.watch.begin()
+        got = self._open(url, ask.method, options)
+        changed = self.watch.changes()
+        self.requests += 1
+        self._answers[ask] = got
+        if got.status < 400 and self.judge.gets_in(rule, ask):
+            self.reached.add((rule.endpoint, ask.method))
+        if "<form" in got.body:
+            self.filler.read(got.body)
+        for fault in self.judge.faults(rule, ask, got, changed):
+            self._found(ask, fault)
+        return got
+
+    def _open(self, url: str, method: str, options: dict[str, Any]) -> Answer:
+        try:
+            return heard(self.aviary.app, self.client.open(url, method=method, **options))
+        except Exception as error:
+            at = traceback.extract_tb(error.__traceback__)[-1]
+            said = f"{type(error).__name__}: {error} ({at.filename}:{at.lineno})"[:400]
+            return Answer(500, "", "", "", (), said)
+
+    def _found(self, ask: Ask, fault: str) -> None:
+        self.findings.setdefault(f"{ask.endpoint}: {fault}", ask)
