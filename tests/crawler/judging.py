@@ -161,9 +161,9 @@ class Judge:
             yield f"answers {got.status} to somebody with the right"
         if wanted == 303 and urlsplit(got.location).path != "/accounts/sign-in":
             yield f"leads nobody to {got.location}"
-        if wanted is None and ask.whose == "missing" and objects_of(rule) and got.status != 404:
-            if ask.method != "OPTIONS":
-                yield f"answers {got.status} for what is missing"
+        is_asked = wanted is None and ask.whose == "missing" and ask.method != "OPTIONS"
+        if is_asked and objects_of(rule) and got.status != 404:
+            yield f"answers {got.status} for what is missing"
 
     def _refusal(self, rule: Rule, ask: Ask) -> int | None:
         """The status that the table of rights asks for; None where the view decides."""
@@ -188,9 +188,9 @@ class Judge:
         for hit in set(PRIVATE.findall(got.said)):
             if int(hit) != self.aviary.people[ask.role].account:
                 yield "shows a word to somebody else"
-        if "spreadsheet" in got.said[:2000] and got.status == 200:
-            if P.EXPORT not in (self.rights(rule, ask) or ()):
-                yield "gives a file to somebody who may not export"
+        is_file = "spreadsheet" in got.said[:2000] and got.status == 200
+        if is_file and P.EXPORT not in (self.rights(rule, ask) or ()):
+            yield "gives a file to somebody who may not export"
 
     def _seen(self, rule: Rule, ask: Ask) -> tuple[set[int], set[int]]:
         """The units whose words may be seen here, and those whose handed-down words may."""

@@ -101,9 +101,11 @@ def _shown(crawl: "Crawl", rule: Rule, ask: Ask) -> dict[str, Any]:
     query = {} if rule.endpoint == "initiatives.browse" else NATION
     with template_rendered.connected_to(note, crawl.aviary.app):
         cookie = crawl.aviary.people[ask.role].cookie
-        crawl.client.get(crawl.url(rule, ask), headers={"Cookie": cookie}, query_string=query)
+        answer = crawl.client.get(
+            crawl.url(rule, ask), headers={"Cookie": cookie}, query_string=query
+        )
     crawl.requests += 1
-    return seen
+    return seen if answer.status_code == 200 else {}
 
 
 def _rows(crawl: "Crawl") -> list[Row]:

@@ -24,7 +24,7 @@ def test_no_address_tells_or_changes_what_it_must_not(world, share):
     crawl.walk(rules[share::SHARES], whole=WHOLE)
     seconds = time.perf_counter() - start
     sys.stdout.write(
-        f"share {share}: {crawl.requests} requests, {crawl.watch.restored} undone, {seconds:.1f} s\n"
+        f"{share}: {crawl.requests} requests, {crawl.watch.restored} undone, {seconds:.0f} s\n"
     )
     assert not crawl.findings, "\n".join(f"{what} | {ask}" for what, ask in crawl.findings.items())
     assert WHOLE or crawl.requests <= MOST_REQUESTS / SHARES * 1.2

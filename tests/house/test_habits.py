@@ -43,6 +43,13 @@ def commits(source: Source) -> Iterator[tuple[str, ast.AST]]:
     for function, node in source.nodes():
         if isinstance(node, ast.Call) and name_of(node) == "commit":
             yield function, node
+        if isinstance(node, ast.With):  # `with session.begin():` commits at its end
+            begun = (item.context_expr for item in node.items)
+            yield from (
+                (function, call)
+                for call in begun
+                if isinstance(call, ast.Call) and name_of(call) == "begin"
+            )
 
 
 def raw_sql(source: Source) -> Iterator[tuple[str, ast.AST]]:
@@ -114,6 +121,7 @@ RULES = {
             ("app/jobs.py", ""),
             ("app/accounts/entrance.py", "_mark_seen"),
             ("app/journal/lines.py", "record_apart"),
+            ("app/accounts/entry.py", "on_its_own"),
         },
     ),
     "raw SQL": (raw_sql, WITH_THE_DATABASE),
@@ -137,6 +145,7 @@ def test_only_the_named_places_do_it(name):
         ("time", "sa.func.now()"),
         ("time", "from time import time"),
         ("commit", "def f():\n    db.session.commit()"),
+        ("commit", "def f():\n    with door.begin():\n        pass"),
         ("raw SQL", "Unit.__table__.insert()"),
         ("raw SQL", "db.session.execute(sa.text('select 1'))"),
         ("raw SQL", "db.engine.connect()"),
