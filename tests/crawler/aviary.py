@@ -160,7 +160,7 @@ def open_doors(app: Flask) -> Aviary:
             by_code = {u.code: (u.id, u.path) for u in session.scalars(sa.select(Unit))}
             models = [m.class_ for m in Base.registry.mappers if issubclass(m.class_, TenantRow)]
             places = {place: by_code[code][0] for place, code in UNITS.items()}
-            codes = {place: code for place, code in UNITS.items()}
+            codes = dict(UNITS.items())
             objects = {
                 place: {
                     model.__tablename__: _ids(session, model, by_code[code][1]) for model in models
@@ -177,7 +177,7 @@ def open_doors(app: Flask) -> Aviary:
             **{role: Somebody(role, *found, *_browser(app, role)) for role, found in posts.items()},
             NOBODY: Somebody(NOBODY, 0, (), *_browser(app, None)),
         },
-        {number: path for number, path in by_code.values()},
+        dict(by_code.values()),
         {**places, "none": MISSING},
         {**codes, "missing": "khong-co"},
         {**objects, "missing": {}},
