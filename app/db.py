@@ -138,6 +138,7 @@ def _prepare_sqlite(connection: Any, record: Any) -> None:
         "foreign_keys=ON",
         "recursive_triggers=ON",
         "busy_timeout=15000",
+        "secure_delete=ON",  # what is erased leaves no bytes behind
     ):
         connection.execute(f"PRAGMA {pragma}").close()
 

@@ -2,16 +2,16 @@
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, PasswordField, ValidationError
+from wtforms import HiddenField, ValidationError
 
 from app.access import ROLE_NAMES
 from app.accounts.passwords import MINIMUM
-from app.web.forms import AtMost, ChoiceField, Form, LineField, Required
+from app.web.forms import AtMost, ChoiceField, Form, LineField, Required, SecretField
 
 
 class SignInForm(Form):
     login = LineField(_l("Tên đăng nhập"), [Required()])
-    password = PasswordField(_l("Mật khẩu"), [Required()])
+    password = SecretField(_l("Mật khẩu"), [Required()])
 
 
 class CodeForm(Form):
@@ -36,17 +36,17 @@ class InvitationForm(Form):
 
 class AcceptForm(Form):
     login = LineField(_l("Tên đăng nhập"), [Required(), AtMost(60)])
-    password = PasswordField(_l("Mật khẩu"), [Required()])
-    again = PasswordField(_l("Nhập lại mật khẩu"), [Required()])
+    password = SecretField(_l("Mật khẩu"), [Required()])
+    again = SecretField(_l("Nhập lại mật khẩu"), [Required()])
 
     def validate_login(self, field: LineField) -> None:
         if " " in field.data or not field.data.isascii():
             raise ValidationError(_("Tên đăng nhập viết liền, không dấu, ví dụ: nguyenvanan."))
 
-    def validate_password(self, field: PasswordField) -> None:
+    def validate_password(self, field: SecretField) -> None:
         if len(field.data) < MINIMUM:
             raise ValidationError(_("Mật khẩu cần ít nhất %(n)s ký tự.", n=MINIMUM))
 
-    def validate_again(self, field: PasswordField) -> None:
+    def validate_again(self, field: SecretField) -> None:
         if field.data != self.password.data:
             raise ValidationError(_("Hai lần nhập mật khẩu không giống nhau."))

@@ -6,21 +6,19 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import Field, SelectField, StringField, TextAreaField, ValidationError
+from wtforms import Field, PasswordField, SelectField, StringField, TextAreaField, ValidationError
 from wtforms.fields.choices import SelectChoice
 from wtforms.widgets import TextInput
 
 from app.vietnamese import (
     BadDate,
     BadNumber,
-    BadPhone,
     count_text,
     day_text,
     nfc,
     parse_count,
     parse_day,
     parse_money,
-    parse_phone,
     squeeze,
 )
 
@@ -75,11 +73,21 @@ class AtMost:
 
 
 class LineField(StringField):
-    """One line of text: composed Unicode, single spaces."""
+    """One line of text: composed Unicode, single spaces; "" when the form leaves it out."""
+
+    def process_data(self, value: Any) -> None:
+        self.data = "" if value is None else value
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         if valuelist:
             self.data = squeeze(nfc(valuelist[0]))
+
+
+class SecretField(PasswordField):
+    """A password: never shown again; "" when the form leaves it out."""
+
+    def process_data(self, value: Any) -> None:
+        self.data = "" if value is None else value
 
 
 class TextField(TextAreaField):
@@ -88,6 +96,9 @@ class TextField(TextAreaField):
     def __init__(self, *args: Any, counter_max: int | None = None, **options: Any) -> None:
         super().__init__(*args, **options)
         self.counter_max = counter_max
+
+    def process_data(self, value: Any) -> None:
+        self.data = "" if value is None else value
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         if valuelist:
@@ -125,7 +136,7 @@ class _Read(Field):
         if self.typed:
             try:
                 self.data = self.read(self.typed)
-            except (BadDate, BadNumber, BadPhone) as error:
+            except (BadDate, BadNumber) as error:
                 raise ValueError(str(error)) from error
 
     def read(self, text: str) -> Any:
@@ -163,10 +174,3 @@ class MoneyField(_Read):
 
     def show(self, value: int | None) -> str:
         return "" if value is None else count_text(value)
-
-
-class PhoneField(_Read):
-    """A telephone number, kept with its leading 0."""
-
-    def read(self, text: str) -> str:
-        return parse_phone(text).number
