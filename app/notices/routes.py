@@ -61,14 +61,8 @@ def send() -> Any:
         return render("notices/new.html", "form", form=form, status=422)
     children = db.session.scalars(g.unit.children()).all()
     receivers = children if form.to.data == EVERY_CHILD else [g.unit]
+    said: dict[str, Any] = {"title": form.title.data, "body": form.body.data}
     for unit in receivers:
-        Notice.send(
-            unit,
-            sender=g.unit,
-            title=form.title.data,
-            body=form.body.data,
-            by=g.person.id,
-            at=clock.now(),
-        )
+        Notice.send(unit, sender=g.unit, **said, by=g.person.id, at=clock.now())
     flash(_("Đã gửi thông báo đến %(n)s đơn vị.", n=len(receivers)), "ok")
     return see_other("notices.sent")

@@ -1,30 +1,16 @@
 """The main job, in a real browser, on a desk and on a phone: sign in, take the paper list in,
 confirm, decide, see the figure move at every level above."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from flask import Flask
 from playwright.sync_api import Browser, Page, expect
 
 from app.demo.people import PASSWORD
-from tests.browser import axe_findings, chromium, live, page_at
+from tests.browser import axe_findings, page_at
 
 LIST = Path(__file__).parent.parent / "intake" / "samples" / "danh-sach-cdcs.xlsx"
 WIDTHS = [1366, 390]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as opened:
-        yield opened
-
-
-@pytest.fixture
-def address(demo_app: Flask) -> Iterator[str]:
-    with live(demo_app) as url:
-        yield url
 
 
 def sign_in(page: Page, login: str) -> None:

@@ -1,7 +1,6 @@
 """The sign-in in a real browser: over a half-typed page, without a script, and out."""
 
 import re
-from collections.abc import Iterator
 
 import pyotp
 import pytest
@@ -13,22 +12,10 @@ from app.accounts.sessions import SessionToken
 from app.db import db
 from app.demo.people import PASSWORD
 from app.tenancy import IDENTITY
-from tests.browser import axe_findings, chromium, live, page_at
+from tests.browser import axe_findings, page_at
 
 WIDTHS = [1366, 390]
 OFFICER, LEADER = "canbo.go-vap", "lanhdao.go-vap"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as opened:
-        yield opened
-
-
-@pytest.fixture
-def address(demo_app: Flask) -> Iterator[str]:
-    with live(demo_app) as url:
-        yield url
 
 
 def fill(page: Page, login: str = OFFICER, password: str = PASSWORD) -> None:
