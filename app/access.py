@@ -25,6 +25,7 @@ class Permission(StrEnum):
     DECIDE = "decide"  # valid, invalid, returned
     TAKE_IN = "take-in"  # paper lists
     ALLOCATE = "allocate"
+    RESPOND = "respond"  # the unit's own word on its quota: noted, or please another
     SET_PROGRAMME = "set-programme"
     MANAGE_UNITS = "manage-units"
     MANAGE_PEOPLE = "manage-people"
@@ -51,7 +52,9 @@ GRANTS: dict[Role, Grant] = {
         ),
     ),
     Role.OFFICER: Grant(
-        own=frozenset(_WORK | {P.CONFIRM, P.DECIDE, P.ALLOCATE, P.MANAGE_UNITS, P.NOTIFY}),
+        own=frozenset(
+            _WORK | {P.CONFIRM, P.DECIDE, P.ALLOCATE, P.RESPOND, P.MANAGE_UNITS, P.NOTIFY}
+        ),
         below=frozenset(_WORK | {P.ALLOCATE, P.MANAGE_UNITS, P.NOTIFY}),
     ),
     Role.CONTACT: Grant(

@@ -1,8 +1,20 @@
-"""Quotas: an append-only ledger of what was given to whom, and the balance beside it."""
+"""Quotas: plans, an append-only ledger of what was given to whom, and the balance beside it."""
 
+from app.quotas.decisions import QuotaDecision
 from app.quotas.ledger import Ledger, Paper
 from app.quotas.models import QuotaBalance, QuotaEntry
+from app.quotas.plans import Plan, PlanEdit
+from app.quotas.requests import QuotaRequest
 
-__all__ = ["Ledger", "Paper", "QuotaBalance", "QuotaEntry"]
+__all__ = [
+    "Ledger",
+    "Paper",
+    "Plan",
+    "PlanEdit",
+    "QuotaBalance",
+    "QuotaDecision",
+    "QuotaEntry",
+    "QuotaRequest",
+]
 
 STARTS = ("app.quotas.commands",)

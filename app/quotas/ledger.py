@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,7 +13,8 @@ from flask_babel import lazy_gettext as _l
 from app import journal
 from app.db import db, upsert
 from app.programmes import Programme, Stage
-from app.quotas.models import QuotaBalance, QuotaEntry
+from app.quotas.decisions import QuotaDecision
+from app.quotas.models import Paper, QuotaBalance, QuotaEntry
 from app.tenancy import owned_by
 from app.units import Unit
 from app.vietnamese import count_text
@@ -45,15 +47,6 @@ class ReasonMissing(Refused):
 
 
 @dataclass(frozen=True)
-class Paper:
-    """The decision behind an entry: number, day, and the label printed over the figures."""
-
-    number: str
-    day: dt.date
-    label: str | None = None
-
-
-@dataclass(frozen=True)
 class Ledger:
     """The ledger of one programme's stage, with who writes into it and when."""
 
@@ -68,16 +61,24 @@ class Ledger:
             sa.select(QuotaBalance)
             .where(*self._cell(unit))
             .execution_options(populate_existing=True)
-        ) or QuotaBalance(**owned_by(unit), received=0, given=0)
+        ) or QuotaBalance(**owned_by(unit), received=0, given=0, own=0)
 
     def receive(self, unit: Unit, amount: int, paper: Paper) -> None:
         """Book a quota that comes from outside the tree."""
         self._book(None, unit, amount, paper, None)
 
-    def give(self, giver: Unit, receiver: Unit, amount: int, paper: Paper) -> None:
+    def give(
+        self,
+        giver: Unit,
+        receiver: Unit,
+        amount: int,
+        paper: Paper,
+        decision: QuotaDecision | None = None,
+    ) -> None:
         """Give `amount` (negative: take back) out of what is not yet given.
 
-        Two officers cannot give the same remainder: the balance is changed under a condition.
+        A unit that gives to itself keeps it for its own initiatives. Two officers cannot give the
+        same remainder: the balance is changed under a condition.
 
         :raises NotEnough: it is more than is left
         """
@@ -88,10 +89,17 @@ class Ledger:
         )
         if not changed.rowcount:  # type: ignore[attr-defined]
             raise NotEnough(self.balance(giver).remainder)
-        self._book(giver, receiver, amount, paper, None)
+        self._book(giver, receiver, amount, paper, None, decision)
 
     def give_beyond(
-        self, giver: Unit, receiver: Unit, amount: int, paper: Paper, *, reason: str
+        self,
+        giver: Unit,
+        receiver: Unit,
+        amount: int,
+        paper: Paper,
+        decision: QuotaDecision | None = None,
+        *,
+        reason: str,
     ) -> None:
         """Give more than was received, for a written reason.
 
@@ -100,14 +108,21 @@ class Ledger:
         if not reason.strip():
             raise ReasonMissing()
         self._add(giver, given=amount)
-        self._book(giver, receiver, amount, paper, reason.strip())
+        self._book(giver, receiver, amount, paper, reason.strip(), decision)
 
     def allocate(
-        self, giver: Unit, amounts: Mapping[Unit, int], paper: Paper, *, reason: str = ""
+        self,
+        giver: Unit,
+        amounts: Mapping[Unit, int],
+        paper: Paper,
+        decisions: Mapping[int, QuotaDecision] = MappingProxyType({}),
+        *,
+        reason: str = "",
     ) -> int:
         """Bring each unit to its new amount by one entry of the difference; all or nothing.
 
         :param amounts: what each unit shall have received from `giver` in all
+        :param decisions: what entries belong to, by the receiver's id
         :returns: how many entries were written; none for amounts that stand already
         :raises NotEnough: the sum is more than was received, and no reason is written
         """
@@ -116,10 +131,11 @@ class Ledger:
         changes = {unit: change for unit, change in changes.items() if change}
         with db.session.begin_nested():
             for unit, change in sorted(changes.items(), key=lambda item: item[1]):
+                decision = decisions.get(unit.id)
                 if reason.strip():
-                    self.give_beyond(giver, unit, change, paper, reason=reason)
+                    self.give_beyond(giver, unit, change, paper, decision, reason=reason)
                 else:
-                    self.give(giver, unit, change, paper)
+                    self.give(giver, unit, change, paper, decision)
         return len(changes)
 
     def given_to(self, giver: Unit) -> dict[int, int]:
@@ -136,16 +152,24 @@ class Ledger:
         return {unit_id: int(amount) for unit_id, amount in rows}
 
     def _book(
-        self, giver: Unit | None, unit: Unit, amount: int, paper: Paper, reason: str | None
+        self,
+        giver: Unit | None,
+        unit: Unit,
+        amount: int,
+        paper: Paper,
+        reason: str | None,
+        decision: QuotaDecision | None = None,
     ) -> None:
-        if self.balance(unit).received + amount < 0:
+        sum_of = "own" if giver and giver.id == unit.id else "received"
+        if getattr(self.balance(unit), sum_of) + amount < 0:
             raise BelowZero()
-        self._add(unit, received=amount)
+        self._add(unit, **{sum_of: amount})
         entry = QuotaEntry(
             **owned_by(unit),
             programme_id=self.programme.id,
             stage_id=self.stage.id,
             giver_id=giver.id if giver else None,
+            decision_id=decision.id if decision else None,
             amount=amount,
             label=paper.label,
             document_number=paper.number,
@@ -179,15 +203,16 @@ def differences() -> list[str]:
     expected: dict[Any, list[int]] = {}
     for entry in db.session.scalars(sa.select(QuotaEntry)):
         cell = (entry.programme_id, entry.stage_id)
-        expected.setdefault((entry.unit_id, *cell), [0, 0])[0] += entry.amount
+        is_own = entry.giver_id == entry.unit_id
+        expected.setdefault((entry.unit_id, *cell), [0, 0, 0])[2 if is_own else 0] += entry.amount
         if entry.giver_id is not None:
-            expected.setdefault((entry.giver_id, *cell), [0, 0])[1] += entry.amount
+            expected.setdefault((entry.giver_id, *cell), [0, 0, 0])[1] += entry.amount
     held = {
-        (b.unit_id, b.programme_id, b.stage_id): [b.received, b.given]
+        (b.unit_id, b.programme_id, b.stage_id): [b.received, b.given, b.own]
         for b in db.session.scalars(sa.select(QuotaBalance))
     }
     return [
         f"balance of unit {key[0]}, programme {key[1]}, stage {key[2]}"
         for key in sorted(expected.keys() | held.keys())
-        if expected.get(key, [0, 0]) != held.get(key, [0, 0])
+        if expected.get(key, [0, 0, 0]) != held.get(key, [0, 0, 0])
     ]

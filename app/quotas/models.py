@@ -1,6 +1,7 @@
 """The rows of the ledger of quotas and of its balances."""
 
 import datetime as dt
+from dataclasses import dataclass
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
@@ -11,15 +12,27 @@ from app.tenancy import Own
 from app.units import Unit
 
 
+@dataclass(frozen=True)
+class Paper:
+    """The decision behind an entry: number, day, and the label printed over the figures."""
+
+    number: str
+    day: dt.date
+    label: str | None = None
+
+
 class QuotaEntry(Own, Base):
     """One line of the ledger, never edited; it lies at its receiver.
 
-    `giver_id` is the unit above; none where the quota comes from outside the tree. A correction
-    is a new entry, with a negative amount where it takes back.
+    `giver_id` is the unit above; none where the quota comes from outside the tree; the receiver
+    itself where a unit keeps some for its own initiatives. A correction is a new entry, with a
+    negative amount where it takes back.
     """
 
     __tablename__ = "quota_entry"
+    __parents__ = {"decision_id": "quota_decision"}
     id: Mapped[Id]
+    decision_id: Mapped[int | None] = mapped_column(index=True)
     programme_id: Mapped[int] = mapped_column(sa.ForeignKey("programme.id"))
     stage_id: Mapped[int] = mapped_column(sa.ForeignKey("stage.id"))
     giver_id: Mapped[int | None] = mapped_column(sa.ForeignKey("unit.id"), index=True)
@@ -64,7 +77,10 @@ class QuotaEntry(Own, Base):
 
 
 class QuotaBalance(Own, Base):
-    """What a unit has received and given of a programme's stage; changes with the ledger."""
+    """What a unit has received and given of a programme's stage; changes with the ledger.
+
+    `own` is what it kept for its own initiatives; it is a part of `given`.
+    """
 
     __tablename__ = "quota_balance"
     __table_args__ = (sa.UniqueConstraint("unit_id", "programme_id", "stage_id"),)
@@ -73,6 +89,7 @@ class QuotaBalance(Own, Base):
     stage_id: Mapped[int] = mapped_column(sa.ForeignKey("stage.id"))
     received: Mapped[int] = mapped_column(default=0)
     given: Mapped[int] = mapped_column(default=0)
+    own: Mapped[int] = mapped_column(default=0, server_default="0")
 
     @property
     def remainder(self) -> int:

@@ -5,24 +5,20 @@ from typing import Any
 
 from flask import abort, flash, g, request
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 
 from app import clock
 from app.access import Permission
 from app.db import db
 from app.programmes import Window, all_windows, chosen, tabs
+from app.quotas import plan_routes
 from app.quotas.forms import Cells, PaperForm
 from app.quotas.ledger import BelowZero, Ledger, NotEnough
 from app.quotas.models import QuotaBalance, QuotaEntry
+from app.quotas.room import room
 from app.web.pages import page_of
 from app.web.rendering import render, see_other
-from app.web.room import Menu, Room
 
-room = Room(
-    "quotas",
-    __name__,
-    menu=[Menu(45, _l("Chỉ tiêu"), "target", "quotas.overview", Permission.VIEW)],
-)
+__all__ = ["plan_routes", "room"]
 
 
 @room.get("/", access=Permission.VIEW)
