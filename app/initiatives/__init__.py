@@ -7,10 +7,11 @@ from app.initiatives.people import Author, Identified, Person
 from app.initiatives.privacy import Erasure, erased
 from app.initiatives.retention import Sweep
 from app.initiatives.revealing import Reveal
-from app.initiatives.states import Recognition, State, Way
+from app.initiatives.states import COUNTED_BY, Recognition, State, Way
 from app.initiatives.tallies import Move, Standing, Tally, TallyDay
 
 __all__ = [
+    "COUNTED_BY",
     "Author",
     "CannotDoNow",
     "Consent",

@@ -41,6 +41,12 @@ PENDING = frozenset({S.SUBMITTED, S.ENDORSED})
 REGISTERED = PENDING | {S.VALID}
 ALL_SUBMITTED = REGISTERED | {S.INVALID, S.RETURNED}
 COUNTED = tuple(state for state in State if state in ALL_SUBMITTED)
+# What a programme's way of counting counts, as columns of the tallies.
+COUNTED_BY = {
+    "registered": tuple(s.value for s in COUNTED if s in REGISTERED),
+    "valid": (S.VALID.value,),
+    "all": tuple(s.value for s in COUNTED),
+}
 EDITABLE = frozenset({S.DRAFT, S.RETURNED})
 
 WORDS = {

@@ -9,8 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from app.db import db
-from app.initiatives import Tally
-from app.initiatives.states import ALL_SUBMITTED, COUNTED, REGISTERED, State
+from app.initiatives import COUNTED_BY, Tally
 from app.notices import Notice
 from app.programmes import Programme, Stage
 from app.quotas.decisions import QuotaDecision
@@ -22,7 +21,6 @@ from app.tenancy import STEP, Scope
 from app.units import Unit
 from app.web.errors import Refused
 
-COUNTING = {"registered": REGISTERED, "valid": {State.VALID}, "all": ALL_SUBMITTED}
 PER_STAGE = Mapping[int, int]
 
 
@@ -121,7 +119,7 @@ def _results(unit: Unit, programme: Programme) -> Amounts:
     What lies at the unit itself counts for its own line.
     """
     low, high = Scope(unit.path).bounds
-    counted = [getattr(Tally, s.value) for s in COUNTED if s in COUNTING[programme.counting]]
+    counted = [getattr(Tally, name) for name in COUNTED_BY[programme.counting]]
     branch = sa.func.substr(Tally.unit_path, 1, len(unit.path) + STEP)
     rows = db.session.execute(
         sa.select(branch, Tally.stage_id, sa.func.sum(sum(counted[1:], counted[0])))
