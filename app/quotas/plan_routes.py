@@ -6,7 +6,7 @@ from flask import abort, g
 
 from app.access import Permission
 from app.db import db
-from app.quotas import planning
+from app.quotas.facts import facts
 from app.quotas.plans import Plan
 from app.quotas.room import room
 from app.web.rendering import render
@@ -15,9 +15,7 @@ from app.web.rendering import render
 @room.get("/plans/<int:plan_id>", access=Permission.ALLOCATE)
 def plan(plan_id: int) -> Any:
     plan = _plan(plan_id)
-    return render(
-        "quotas/plan.html", "grid", plan=plan, facts=planning.facts(g.unit, plan.programme)
-    )
+    return render("quotas/plan.html", "grid", plan=plan, facts=facts(g.unit, plan.programme))
 
 
 def _plan(plan_id: int) -> Plan:

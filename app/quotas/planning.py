@@ -1,27 +1,19 @@
-"""What a plan reckons with: the units below, what they received and what came of it."""
+"""Verbs where plan, rules, units and ledger meet."""
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
-import sqlalchemy as sa
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from app.db import db
-from app.initiatives import COUNTED_BY, Tally
 from app.notices import Notice
-from app.programmes import Programme, Stage
 from app.quotas.decisions import QuotaDecision
+from app.quotas.facts import Facts, PerStage
 from app.quotas.ledger import Ledger, Paper
-from app.quotas.models import QuotaEntry
 from app.quotas.plans import Plan
-from app.quotas.rules import Amounts, Party, Rule, reckon
-from app.tenancy import STEP, Scope
+from app.quotas.rules import Amounts, Rule, reckon
 from app.units import Unit
 from app.web.errors import Refused
-
-PER_STAGE = Mapping[int, int]
 
 
 class Unexplained(Refused):
@@ -33,115 +25,6 @@ class NotBelow(Refused):
     """A line of the plan names a unit that no longer lies under the giver."""
 
     status = 422
-
-
-@dataclass(frozen=True)
-class Facts:
-    """Everything about a giver that a plan of one programme needs.
-
-    `units` are the children and, last, the giver itself; `given` is what each holds from it.
-    """
-
-    unit: Unit
-    programme: Programme
-    stages: Sequence[Stage]  # all of the programme's
-    units: Sequence[Unit]
-    parties: Sequence[Party]
-    received: PER_STAGE
-    given: Amounts
-
-    def stage(self, stage_id: int | None) -> Stage | None:
-        return next((stage for stage in self.stages if stage.id == stage_id), None)
-
-    def of(self, plan: Plan) -> list[Stage]:
-        """The plan's stages, in the order of time."""
-        return [stage for stage in self.stages if stage.id in plan.stages]
-
-    def before(self, plan: Plan) -> Stage | None:
-        """The last stage before the plan's: what units are held against."""
-        of_plan = self.of(plan)
-        earlier = [s for s in self.stages if of_plan and s.first_day < of_plan[0].first_day]
-        return earlier[-1] if earlier else None
-
-    def target(self, plan: Plan) -> dict[int, int]:
-        """What there is to give in each of the plan's stages."""
-        return {stage.id: self.received.get(stage.id, 0) for stage in self.of(plan)}
-
-
-def facts(unit: Unit, programme: Programme) -> Facts:
-    """Load them: children, balances and results in three statements."""
-    stages = programme.whole_stages
-    units = [*db.session.scalars(unit.children()), unit]
-    received, given = _balances(unit, programme)
-    results = _results(unit, programme)
-    parties = [
-        Party(
-            one.code,
-            one.block_code,
-            one.member_count,
-            is_self=one.id == unit.id,
-            quota=given.get(one.code, {}) if one.id == unit.id else received.get(one.code, {}),
-            result=results.get(one.path, {}),
-        )
-        for one in units
-    ]
-    return Facts(unit, programme, stages, units, parties, received.get(unit.code, {}), given)
-
-
-def _balances(unit: Unit, programme: Programme) -> tuple[Amounts, Amounts]:
-    """By code and stage: what the unit and its children received, and what of it is from here."""
-    received: Amounts = {}
-    given: Amounts = {}
-    low, high = Scope(unit.path).bounds
-    entry, to = QuotaEntry, Unit
-    rows = db.session.execute(
-        sa.select(to.code, entry.stage_id, entry.giver_id, sa.func.sum(entry.amount))
-        .join(to, to.id == entry.unit_id)
-        .where(
-            entry.programme_id == programme.id,
-            to.path >= low,
-            to.path < high,
-            sa.func.length(to.path) <= len(unit.path) + STEP,
-        )
-        .group_by(to.code, entry.stage_id, entry.giver_id)
-    )
-    for code, stage, giver, amount in rows:
-        if giver == unit.id:
-            _add(given, code, stage, int(amount))
-        if code != unit.code or giver != unit.id:
-            _add(received, code, stage, int(amount))
-    return received, given
-
-
-def _results(unit: Unit, programme: Programme) -> Amounts:
-    """By the child's path and stage: what its subtree has, as the programme counts.
-
-    What lies at the unit itself counts for its own line.
-    """
-    low, high = Scope(unit.path).bounds
-    counted = [getattr(Tally, name) for name in COUNTED_BY[programme.counting]]
-    branch = sa.func.substr(Tally.unit_path, 1, len(unit.path) + STEP)
-    rows = db.session.execute(
-        sa.select(branch, Tally.stage_id, sa.func.sum(sum(counted[1:], counted[0])))
-        .where(
-            Tally.unit_path >= low,
-            Tally.unit_path < high,
-            Tally.stage_id.in_([stage.id for stage in programme.whole_stages]),
-        )
-        .group_by(branch, Tally.stage_id)
-    )
-    results: Amounts = {}
-    for path, stage, count in rows:
-        _add(results, path, stage, int(count))
-    return results
-
-
-def _add(sums: Amounts, key: str, stage: int, amount: int) -> None:
-    row = sums.setdefault(key, {})
-    row[stage] = row.get(stage, 0) + amount
-
-
-# --- verbs where plan, units and ledger meet ---
 
 
 def begin(
@@ -200,7 +83,7 @@ def issue(
     return len(changes)
 
 
-def _check_units(lines: Amounts | Mapping[str, PER_STAGE], units: Mapping[str, Unit]) -> None:
+def _check_units(lines: Amounts | Mapping[str, PerStage], units: Mapping[str, Unit]) -> None:
     gone = sorted(code for code in lines if code not in units)
     if gone:
         raise NotBelow(
@@ -212,7 +95,7 @@ def _check_units(lines: Amounts | Mapping[str, PER_STAGE], units: Mapping[str, U
         )
 
 
-def _changes(lines: Mapping[str, PER_STAGE], found: Facts, plan: Plan) -> Amounts:
+def _changes(lines: Mapping[str, PerStage], found: Facts, plan: Plan) -> Amounts:
     """New amounts by code and stage, where they differ from what is given."""
     changes: Amounts = {}
     for code in lines.keys() | found.given.keys():
