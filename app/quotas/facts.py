@@ -47,6 +47,17 @@ class Facts:
         earlier = [s for s in self.stages if of_plan and s.first_day < of_plan[0].first_day]
         return earlier[-1] if earlier else None
 
+    def planned(self, plan: Plan) -> dict[int, int]:
+        """What the plan gives to these units in each of its stages."""
+        codes, lines = {unit.code for unit in self.units}, plan.lines
+        rows = [line.amounts for code, line in lines.items() if code in codes]
+        return {stage: sum(row.get(stage, 0) for row in rows) for stage in plan.stages}
+
+    def strangers(self, plan: Plan) -> list[str]:
+        """Codes of units in the plan that lie elsewhere by now; they are not counted."""
+        held = {code for code, line in plan.lines.items() if any(line.amounts.values())}
+        return sorted(held - {unit.code for unit in self.units})
+
     def target(self, plan: Plan) -> dict[int, int]:
         """What there is to give in each of the plan's stages."""
         return {
@@ -69,7 +80,9 @@ def facts(unit: Unit, programme: Programme) -> Facts:
         .order_by(Unit.path)
     ).all()
     units: dict[str, Unit] = {}
-    sums: dict[str, Amounts] = {kind: {} for kind in (FROM_ABOVE, FROM_HERE, GIVEN, RESULT)}
+    sums: dict[str, dict[str, dict[int, int]]] = {
+        kind: {} for kind in (FROM_ABOVE, FROM_HERE, GIVEN, RESULT)
+    }
     for one, kind, stage, amount in rows:
         units[one.code] = one
         if kind:

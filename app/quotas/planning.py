@@ -1,14 +1,14 @@
 """Verbs where plan, rules, units and ledger meet."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from app.notices import Notice
 from app.quotas.decisions import QuotaDecision
-from app.quotas.facts import Facts, PerStage
+from app.quotas.facts import Facts
 from app.quotas.ledger import Ledger, Paper
 from app.quotas.plans import Plan
 from app.quotas.rules import Amounts, Rule, reckon
@@ -19,12 +19,6 @@ from app.web.errors import Refused
 class Unexplained(Refused):
     status = 422
     message = _l("Tổng đã giao chưa khớp với số được giao, xin ghi rõ lý do.")
-
-
-class NotBelow(Refused):
-    """A line of the plan names a unit that no longer lies under the giver."""
-
-    status = 422
 
 
 def begin(
@@ -49,7 +43,8 @@ def rule(
 
 def resettle(plan: Plan, found: Facts) -> None:
     """Reckon the lines that no hand wrote."""
-    plan.settle(reckon(found.parties, plan.rules, found.target(plan), plan.by_hand))
+    outcome = reckon(found.parties, plan.rules, found.target(plan), plan.by_hand, found.given)
+    plan.settle(outcome)
 
 
 def issue(
@@ -60,50 +55,36 @@ def issue(
     :param explanation: why the sums differ from what was received; stays on the table
     :returns: how many units were told
     :raises Unexplained: they differ, and nothing explains it
-    :raises NotBelow: a unit of the plan lies elsewhere now
     """
     plan.check()
-    totals, target = plan.totals(), found.target(plan)
+    totals, target = found.planned(plan), found.target(plan)
     if totals != target and not explanation.strip():
         raise Unexplained()
     units = {unit.code: unit for unit in found.units}
-    lines = {code: line.amounts for code, line in plan.lines.items() if any(line.amounts.values())}
-    _check_units(lines, units)
-    changes = _changes(lines, found, plan)
+    changed = changes(plan, found)
     decisions = {
-        units[code].id: _decide(plan, units[code], found, paper, by=by, at=at) for code in changes
+        units[code].id: _decide(plan, units[code], found, paper, by=by, at=at) for code in changed
     }
     for stage in found.of(plan):
-        amounts = {units[c]: row[stage.id] for c, row in changes.items() if stage.id in row}
+        amounts = {units[c]: row[stage.id] for c, row in changed.items() if stage.id in row}
         ledger = Ledger(found.programme, stage, by, at)
         over = totals[stage.id] > target[stage.id]
         reason = explanation if over else ""
         ledger.allocate(found.unit, amounts, paper, decisions, reason=reason)
     plan.publish(paper, explanation=explanation.strip() or None, by=by, at=at)
-    return len(changes)
+    return len(changed)
 
 
-def _check_units(lines: Amounts | Mapping[str, PerStage], units: Mapping[str, Unit]) -> None:
-    gone = sorted(code for code in lines if code not in units)
-    if gone:
-        raise NotBelow(
-            _(
-                "Các đơn vị sau không còn trực thuộc, xin đặt chỉ tiêu của các đơn vị đó về 0:"
-                " %(codes)s.",
-                codes=", ".join(gone),
-            )
-        )
-
-
-def _changes(lines: Mapping[str, PerStage], found: Facts, plan: Plan) -> Amounts:
+def changes(plan: Plan, found: Facts) -> Amounts:
     """New amounts by code and stage, where they differ from what is given."""
-    changes: Amounts = {}
-    for code in lines.keys() | found.given.keys():
+    lines = plan.lines
+    changed: dict[str, dict[int, int]] = {}
+    for unit in found.units:
         for stage in plan.stages:
-            new = lines.get(code, {}).get(stage, 0)
-            if new != found.given.get(code, {}).get(stage, 0):
-                changes.setdefault(code, {})[stage] = new
-    return dict(sorted(changes.items()))
+            new = lines[unit.code].amounts.get(stage, 0) if unit.code in lines else 0
+            if new != found.given.get(unit.code, {}).get(stage, 0):
+                changed.setdefault(unit.code, {})[stage] = new
+    return changed
 
 
 def _decide(
