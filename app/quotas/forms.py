@@ -28,9 +28,9 @@ class PlanForm(Form):
         option_widget=CheckboxInput(),
     )
 
-    def __init__(self, stages: Sequence[Stage], *args: Any, **options: Any) -> None:
+    def __init__(self, of: Sequence[Stage], *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.stages.choices = [(stage.id, stage.name) for stage in stages]
+        self.stages.choices = [(stage.id, stage.name) for stage in of]
 
     def validate_stages(self, field: Any) -> None:
         if not field.data:

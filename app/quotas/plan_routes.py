@@ -25,7 +25,7 @@ from app.web.rendering import is_fragment, render, see_other
 @room.get("/plans", access=Permission.ALLOCATE)
 def plans() -> Any:
     window = _window()
-    form = PlanForm(window.programme.whole_stages, formdata=None)
+    form = PlanForm(window.programme.whole_stages, formdata=None, stages=[window.stage.id])
     return render(
         "quotas/plans.html", "list", page=page_of(Plan.of(g.unit)), form=form, window=window
     )

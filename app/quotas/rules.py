@@ -151,9 +151,8 @@ def reckon(
     ruled_by = follows((p for p in parties if p.code not in by_hand), rules)
     outcome = Outcome({}, ruled_by, {})
     for party in parties:
-        row = by_hand.get(party.code) or (
-            {} if party.code in ruled_by else held.get(party.code, {})
-        )
+        kept = by_hand if party.code in by_hand else NONE if party.code in ruled_by else held
+        row = kept.get(party.code, {})
         outcome.amounts[party.code] = {stage: row.get(stage, 0) for stage in stages}
     for rule in rules:
         covered = [p for p in parties if ruled_by.get(p.code) is rule]
