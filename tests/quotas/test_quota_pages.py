@@ -10,6 +10,7 @@ from app.units import Unit
 from tests.quotas.test_ledger import received
 from tests.world import NOW
 
+SHARE = {"block": "", "basis": "members"}
 PAPER = {"number": "02/LĐLĐ-CSPL", "day": "31/01/2023"}
 
 
@@ -25,7 +26,7 @@ def officer(app, signed_in, ids):
 def plan(officer, ids):
     """The address of an open plan over the second stage."""
     address = f"/u/{ids['huyen-a1']}/quotas/plans?stage=gd2"
-    stage = re.search(r'name="stages"[^>]* value="(\d+)"[^>]*checked', officer.get(address).text)
+    stage = re.search(r'checked[^>]*name="stages"[^>]*value="(\d+)"', officer.get(address).text)
     made = officer.submit(address, {"name": "Năm 2023", "stages": stage[1]})
     assert made.status_code == 303
     return made.location
@@ -111,15 +112,15 @@ def test_a_second_tab_is_told_and_loses_nothing(officer, plan, ids):
 def test_rules_on_the_page(officer, plan, ids):
     assert officer.get(f"{plan}/rules/new?kind=share").status_code == 200
     new = f"{plan}/rules?kind=share"
-    assert officer.submit(new, {"least": "60", "most": "10"}).status_code == 422
-    lost = officer.submit(new, {"units": "Đơn vị không có"})
+    assert officer.submit(new, {**SHARE, "least": "60", "most": "10"}).status_code == 422
+    lost = officer.submit(new, {**SHARE, "units": "Đơn vị không có"})
     assert lost.status_code == 422 and "Đơn vị không có" in lost.text
-    assert officer.submit(new, {}).status_code == 303
+    assert officer.submit(new, SHARE).status_code == 303
     page = officer.get(plan).text
     assert "chia phần còn lại theo số đoàn viên" in page and re.search(r"khớp", page)
-    empty = officer.submit(f"{plan}/rules?kind=fixed", {})
+    empty = officer.submit(f"{plan}/rules?kind=fixed", {"block": ""})
     assert empty.status_code == 422 and "ít nhất một giai đoạn" in empty.text
-    changed = officer.submit(f"{plan}/rules/0", {"least": "2", "units": "cs-a11"})
+    changed = officer.submit(f"{plan}/rules/0", {**SHARE, "least": "2", "units": "cs-a11"})
     assert changed.status_code == 303 and "ít nhất 2" in officer.get(plan).text
     removed = officer.submit(f"{plan}/rules/0/removal", {})
     assert removed.status_code == 303 and "Chưa có quy tắc nào" in officer.get(plan).text
@@ -157,7 +158,7 @@ def test_five_hundred_units_open_in_eight_statements_and_an_edit_costs_as_many(
                 code=f"n{number}", name=f"CĐCS {number}", kind="grassroots", by=None, at=NOW
             )
     address = f"/u/{ids['huyen-a1']}/quotas/plans?stage=gd2"
-    stage = re.search(r'name="stages"[^>]* value="(\d+)"[^>]*checked', officer.get(address).text)
+    stage = re.search(r'checked[^>]*name="stages"[^>]*value="(\d+)"', officer.get(address).text)
     plan = officer.submit(address, {"name": "Năm 2023", "stages": stage[1]}).location
     officer.get(plan)
     statements.clear()
