@@ -93,14 +93,14 @@
     addUp();
     keep();
   };
-  const mine = (event) => event.detail.ctx?.request?.form === form() || event.detail.ctx?.sourceElement === form();
   document.addEventListener("htmx:finally:request", (event) => {
-    if (!sending || !mine(event)) return;
+    if (!sending) return; // the grid is the only one here that asks
     const status = event.detail.ctx.response?.status ?? 0;
     if (status === 200) saved();
     else if (status === 0 || status >= 500) { say("lost", "is-off"); later(5000); }
     sending = null;
     if (status === 200 && waiting().length) later(0);
+    if (status === 409 || status === 422) wake();
   });
   addEventListener("online", () => later(0));
   addEventListener("beforeunload", (event) => { if (form() && cells().some(differs)) event.preventDefault(); });
