@@ -4,8 +4,6 @@ This is the URL preprocessor: it runs before the form's token and the room's loc
 """
 
 import datetime as dt
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,12 +15,13 @@ from sqlalchemy.orm import joinedload
 from app import clock
 from app.access import Role, rights
 from app.accounts import carried, https
+from app.accounts.door import identity
 from app.accounts.forms import SignInForm
 from app.accounts.models import Account, Membership
 from app.accounts.secrets import digest
 from app.accounts.sessions import SessionToken
 from app.db import db
-from app.tenancy import IDENTITY, Scope, ScopedSession
+from app.tenancy import IDENTITY, Scope
 from app.units import Unit
 from app.web.errors import SignInRequired
 from app.web.rendering import is_fragment, render
@@ -139,14 +138,6 @@ def as_person(account: Account, token: str) -> SignedIn:
         if post.unit.is_open
     )
     return SignedIn(account.id, account.full_name, token, posts)
-
-
-@contextmanager
-def identity() -> Iterator[ScopedSession]:
-    """A second session that opens the accounts and nothing else."""
-    with ScopedSession(db) as door:
-        door.enter(IDENTITY)
-        yield door
 
 
 def _path_of(unit_id: int) -> str | None:

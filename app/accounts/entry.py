@@ -12,7 +12,8 @@ from sqlalchemy.orm import joinedload
 
 from app.accounts import devices
 from app.accounts.attempts import SignInAttempt
-from app.accounts.entrance import as_person, identity
+from app.accounts.door import identity
+from app.accounts.entrance import as_person
 from app.accounts.factors import RecoveryCode, SecondFactor, is_required
 from app.accounts.models import Account, Membership
 from app.accounts.passwords import matches

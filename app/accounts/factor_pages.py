@@ -11,10 +11,12 @@ from markupsafe import Markup
 from app import clock
 from app.access import Permission, rights
 from app.accounts import carried, entry, signing
-from app.accounts.entrance import identity, sign_in_page
-from app.accounts.factors import FactorReset, SecondFactor
+from app.accounts.door import identity
+from app.accounts.entrance import sign_in_page
+from app.accounts.factors import SecondFactor
 from app.accounts.forms import CodeForm, EnrolForm
 from app.accounts.models import Account, Membership
+from app.accounts.resets import FactorReset
 from app.accounts.room import room
 from app.accounts.secrets import Unreadable, seal, unseal
 from app.db import db

@@ -8,9 +8,9 @@ from flask_babel import gettext as _
 from app import clock
 from app.access import Permission, Role
 from app.accounts import entry, factor_pages, signing
-from app.accounts.factors import FactorReset
 from app.accounts.forms import AcceptForm, InvitationForm
 from app.accounts.models import Invitation, LoginTaken, Membership
+from app.accounts.resets import FactorReset
 from app.accounts.room import room
 from app.db import db
 from app.web.pages import page_of

@@ -8,8 +8,9 @@ import sqlalchemy as sa
 from app import clock
 from app.access import Role
 from app.accounts import Account, Membership
-from app.accounts.entrance import identity
-from app.accounts.factors import FactorReset, RecoveryCode, SecondFactor
+from app.accounts.door import identity
+from app.accounts.factors import RecoveryCode, SecondFactor
+from app.accounts.resets import FactorReset
 from app.units import Unit
 from tests.accounts.steps import code, enrol, password
 
