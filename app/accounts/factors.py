@@ -37,6 +37,11 @@ def is_required(account: Account) -> bool:
     )
 
 
+def lacks_factor(account: Account, session: Session) -> bool:
+    """Whether this account must enrol a phone before it works on."""
+    return is_required(account) and SecondFactor.of(account, session) is None
+
+
 def _is_upper(unit: Unit) -> bool:
     """Whether a unit leads others, by its kind; without a known kind it is held to."""
     return unit.kind is None or not unit.kind.grassroots

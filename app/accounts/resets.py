@@ -21,15 +21,19 @@ from app.units import Unit
 from app.web.errors import Refused
 
 
-class NotTwoPeople(Refused):
+class ResetRefused(Refused):
+    """Why a second factor is not reset; said on the page of people."""
+
+
+class NotTwoPeople(ResetRefused):
     message = _l("Việc đặt lại phải do một người khác, cùng cấp hoặc cấp cao hơn, xác nhận.")
 
 
-class OwnFactor(Refused):
+class OwnFactor(ResetRefused):
     message = _l("Đồng chí không thể đặt lại lớp xác thực thứ hai của chính mình.")
 
 
-class OutOfReach(Refused):
+class OutOfReach(ResetRefused):
     """The person also has posts where the signer does not stand above them."""
 
     def __init__(self, name: str, unit: str) -> None:

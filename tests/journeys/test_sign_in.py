@@ -127,7 +127,7 @@ def test_a_phone_is_taken_in_and_asked_for_at_the_next_sign_in(
         expect(page.get_by_role("heading", level=1)).to_have_text("Mã dự phòng")
         assert axe_findings(page) == []
         paper = page.locator("#codes code").first.inner_text()
-        page.get_by_role("link", name="Tôi đã cất mã").click()
+        page.get_by_role("button", name="Tôi đã cất mã").click()
         page.locator(".top__menu > summary").click()
         page.get_by_role("button", name="Đăng xuất").click()
         fill(page)
