@@ -52,4 +52,4 @@ def _picture(secret: str, account: Account) -> Markup:
     """Drawn by segno from our own address, no typed text in it."""
     address = pyotp.TOTP(secret).provisioning_uri(name=account.login, issuer_name=_("Sáng kiến"))
     code = segno.make(address, error="m", boost_error=False)
-    return Markup(code.svg_inline(scale=5, light="#fff", title=_("Mã QR để quét"), omitsize=False))
+    return Markup(code.svg_inline(scale=5, light="#fff", title=_("Mã QR để quét"), omitsize=True))

@@ -104,6 +104,7 @@ def test_the_picture_of_the_secret_breaks_no_policy(client):
     client.sign_in(CHAIR)
     page = client.get(ENROL).text
     assert "<svg" in page and "data:" not in page and " style=" not in page
+    assert 'viewBox="' in page, "without it a smaller picture would be cut off"
 
 
 def test_another_phone_is_taken_in_only_with_a_code_of_the_old_one(client, phone):
