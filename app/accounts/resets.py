@@ -39,8 +39,9 @@ class OutOfReach(ResetRefused):
     def __init__(self, name: str, unit: str) -> None:
         super().__init__(
             _(
-                "Đồng chí %(name)s còn nhiệm vụ tại đơn vị ngoài phạm vi của đồng chí, nên việc đặt"
-                " lại phải do lãnh đạo hoặc người quản trị của %(unit)s (hoặc cấp cao hơn) làm.",
+                "Đồng chí %(name)s còn giữ nhiệm vụ tại đơn vị khác, ngoài phạm vi quản lý ở đây."
+                " Xin chuyển việc đặt lại cho lãnh đạo hoặc người quản trị của %(unit)s hoặc"
+                " cấp cao hơn.",
                 name=name,
                 unit=unit,
             )
