@@ -156,7 +156,12 @@
     dialog.className = "plain__card";
     dialog.style.margin = "auto";
     dialog.setAttribute("aria-labelledby", "over-title");
-    const show = (form) => { dialog.innerHTML = form; ($("[data-errors]", dialog) ?? $("[autocomplete]", dialog))?.focus(); };
+    const show = (form) => {
+      dialog.innerHTML = form;
+      const renewed = $("[data-renewed] input[name=csrf_token]", dialog); // a new session, and one step more before the request goes
+      if (renewed) renew(renewed.value);
+      ($("[data-errors]", dialog) ?? $("[autocomplete]", dialog) ?? $("button", dialog))?.focus();
+    };
     dialog.addEventListener("click", (event) => { if (event.target.closest("[data-over-close]")) dialog.close(); });
     dialog.addEventListener("close", () => { dialog.remove(); done(null); });
     dialog.addEventListener("submit", async (event) => {

@@ -14,7 +14,7 @@ from flask import Blueprint, Flask, abort, g, request
 from werkzeug.routing import IntegerConverter
 
 from app.web import once
-from app.web.errors import SignInRequired
+from app.web.errors import SignInRequired, SignInUnfinished
 
 
 class Open(Enum):
@@ -81,6 +81,8 @@ def _locked(view: Callable[..., Any], access: Any) -> Callable[..., Any]:
     def entered(**arguments: Any) -> Any:
         if access is not PUBLIC and not g.get("person"):
             raise SignInRequired()
+        if access is not PUBLIC and g.get("unfinished"):
+            raise SignInUnfinished()
         if not isinstance(access, Open) and access not in g.get("rights", ()):
             abort(403)
         if request.method == "POST" and once.FIELD in request.form:
