@@ -114,11 +114,12 @@ class Grid:
         """Whether anything has been given in these stages before."""
         return any(row.get(s.id) for row in self.facts.given.values() for s in self.stages)
 
-    def rows(self, text: str = "", block: str = "", only: str = "") -> list[Row]:
-        """The rows, narrowed by words of the name, a block, and "hand" or "none"."""
+    def rows(self, text: str = "", block: str = "", cluster: str = "", only: str = "") -> list[Row]:
+        """The rows, narrowed by words of the name, a block, a cluster, and "hand" or "none"."""
         words = fold(text)
         rows = [row for row in self._rows() if words in row.unit.search]
         rows = [row for row in rows if block in ("", row.party.block)]
+        rows = [row for row in rows if cluster in ("", str(row.unit.cluster_id))]
         if only == "hand":
             return [row for row in rows if row.by_hand]
         return [row for row in rows if not row.total] if only == "none" else rows
@@ -173,6 +174,11 @@ class Grid:
     def blocks(self) -> dict[str, str]:
         """The blocks of the units, for the filter and for rules."""
         return {u.block_code: u.block.name for u in self.facts.units if u.block and u.block_code}
+
+    @property
+    def clusters(self) -> dict[str, str]:
+        """The clusters of the units, for the filter."""
+        return {str(u.cluster.id): u.cluster.name for u in self.facts.units if u.cluster}
 
     # --- what was sent ---
 

@@ -141,8 +141,8 @@ def grid_of(plan_id: int) -> Grid:
 
 def _page(grid: Grid, *, status: int = 200, conflict: Any = None) -> Any:
     asked = request.args
-    shown = {name: asked.get(name, "") for name in ("q", "block", "only")}
-    rows = grid.rows(shown["q"], shown["block"], shown["only"])
+    shown = {name: asked.get(name, "") for name in ("q", "block", "cluster", "only")}
+    rows = grid.rows(shown["q"], shown["block"], shown["cluster"], shown["only"])
     answer = render(
         "quotas/plan.html",
         "plan",

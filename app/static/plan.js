@@ -163,10 +163,11 @@
   const narrow = () => {
     const asked = $("[data-plan-filter]");
     if (!asked) return;
-    const words = fold(asked.elements.q.value), block = asked.elements.block.value, only = asked.elements.only.value;
+    const words = fold(asked.elements.q.value), block = asked.elements.block.value, cluster = asked.elements.cluster?.value ?? "", only = asked.elements.only.value;
     for (const row of $$("#lines tbody tr")) {
       const nothing = $$("[data-cell]", row).every((box) => number(box.value) === 0);
       row.hidden = !row.dataset.search.includes(words) || (block !== "" && row.dataset.block !== block)
+        || (cluster !== "" && row.dataset.cluster !== cluster)
         || (only === "hand" && !row.dataset.hand) || (only === "none" && !nothing);
     }
   };
