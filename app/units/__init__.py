@@ -1,7 +1,7 @@
 """The tree of units: what they are called, where they lie, and since when."""
 
 from app.units.kinds import Block, Kind
-from app.units.models import CannotMove, CodeTaken, StillHasChildren, Unit, moved
+from app.units.models import CannotMove, CodeTaken, StillHasChildren, Unit, moved, rooted
 from app.units.places import Place, UnitAlias
 
 __all__ = [
@@ -14,4 +14,5 @@ __all__ = [
     "Unit",
     "UnitAlias",
     "moved",
+    "rooted",
 ]
