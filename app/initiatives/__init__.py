@@ -1,5 +1,6 @@
 """Initiatives: what members submit, how it stands, and the sums over it."""
 
+from app.initiatives import starter as starter
 from app.initiatives.consent import Consent, ConsentMissing, ConsentWay
 from app.initiatives.models import Initiative
 from app.initiatives.moving import CannotDoNow
@@ -7,6 +8,7 @@ from app.initiatives.people import Author, Identified, Person
 from app.initiatives.privacy import Erasure, erased
 from app.initiatives.retention import Sweep
 from app.initiatives.revealing import Reveal
+from app.initiatives.scrubbing import Scrubbing
 from app.initiatives.states import Recognition, State, Way
 from app.initiatives.tallies import Move, Standing, Tally, TallyDay
 
@@ -23,6 +25,7 @@ __all__ = [
     "Person",
     "Recognition",
     "Reveal",
+    "Scrubbing",
     "Standing",
     "State",
     "Sweep",

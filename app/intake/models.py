@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from app import journal
-from app.db import Base, Id, db
+from app.db import Base, Id, Prose, db
 from app.intake.judging import judge
 from app.intake.known import Known
 from app.intake.paper import ListFile
@@ -36,16 +36,16 @@ class Batch(Taking, Own, Base):
     id: Mapped[Id]
     about_unit_id: Mapped[int | None] = mapped_column(sa.ForeignKey("unit.id"), index=True)
     stage_id: Mapped[int] = mapped_column(sa.ForeignKey("stage.id"))
-    filename: Mapped[str]
+    filename: Mapped[Prose]
     sha256: Mapped[str]
     state: Mapped[str] = mapped_column(default=CHECKED)
     checked_at: Mapped[dt.datetime]
     taken_at: Mapped[dt.datetime | None]
     by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("account.id"))
     header_row: Mapped[int]
-    unit_line: Mapped[str | None]
+    unit_line: Mapped[Prose | None]
     columns: Mapped[dict[str, Any]]
-    remarks: Mapped[list[Any]]
+    remarks: Mapped[list[Any]] = mapped_column(info={"prose": True})
     counts: Mapped[dict[str, Any]]
 
     about: Mapped[Unit | None] = relationship(foreign_keys=about_unit_id)
