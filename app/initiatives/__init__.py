@@ -2,11 +2,12 @@
 
 from app.initiatives import starter as starter
 from app.initiatives.consent import Consent, ConsentMissing, ConsentWay
+from app.initiatives.consent_texts import ConsentText, NotYourProgramme
 from app.initiatives.models import Initiative
 from app.initiatives.moving import CannotDoNow
 from app.initiatives.people import Author, Identified, Person
 from app.initiatives.privacy import Erasure, erased
-from app.initiatives.retention import Sweep
+from app.initiatives.retention import RetentionRule, Sweep, Term
 from app.initiatives.revealing import Reveal
 from app.initiatives.scrubbing import Scrubbing
 from app.initiatives.states import Recognition, State, Way
@@ -17,13 +18,16 @@ __all__ = [
     "CannotDoNow",
     "Consent",
     "ConsentMissing",
+    "ConsentText",
     "ConsentWay",
     "Erasure",
     "Identified",
     "Initiative",
     "Move",
+    "NotYourProgramme",
     "Person",
     "Recognition",
+    "RetentionRule",
     "Reveal",
     "Scrubbing",
     "Standing",
@@ -31,6 +35,7 @@ __all__ = [
     "Sweep",
     "Tally",
     "TallyDay",
+    "Term",
     "Way",
     "erased",
 ]

@@ -15,7 +15,6 @@ from app.web.errors import Refused
 
 
 class NotYourProgramme(Refused):
-    status = 403
     message = _l("Chỉ đơn vị mở chương trình mới ban hành nội dung đồng ý.")
 
 
