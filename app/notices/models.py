@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from app import journal
-from app.db import Base, Id, db
+from app.db import Base, Id, Prose, db
 from app.tenancy import Own, owned_by, part_of
 from app.units import Unit
 
@@ -20,8 +20,8 @@ class Notice(Own, Base):
     account_id: Mapped[int | None] = mapped_column(sa.ForeignKey("account.id"))
     sender_unit_id: Mapped[int] = mapped_column(sa.ForeignKey("unit.id"), index=True)
     sender: Mapped[str]
-    title: Mapped[str]
-    body: Mapped[str]
+    title: Mapped[Prose]
+    body: Mapped[Prose]
     link: Mapped[str | None]
     sent_at: Mapped[dt.datetime] = mapped_column(index=True)
 

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from app import journal
-from app.db import Base, Id, db
+from app.db import Base, Id, Prose, db
 from app.programmes import Programme
 from app.quotas.models import QuotaEntry
 from app.tenancy import Own, owned_by
@@ -27,7 +27,7 @@ class QuotaDecision(Own, Base):
     plan_id: Mapped[int | None] = mapped_column(sa.ForeignKey("quota_plan.id"), index=True)
     document_number: Mapped[str]
     document_date: Mapped[dt.date]
-    label: Mapped[str | None]
+    label: Mapped[Prose | None]
     issued_at: Mapped[dt.datetime]
     issued_by: Mapped[int | None]
     acknowledged_at: Mapped[dt.datetime | None]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
-from app.db import Base, Id, db
+from app.db import Base, Id, Prose, db
 from app.programmes import Programme, Stage
 from app.tenancy import Own
 from app.units import Unit
@@ -37,10 +37,10 @@ class QuotaEntry(Own, Base):
     stage_id: Mapped[int] = mapped_column(sa.ForeignKey("stage.id"))
     giver_id: Mapped[int | None] = mapped_column(sa.ForeignKey("unit.id"), index=True)
     amount: Mapped[int]
-    label: Mapped[str | None]
+    label: Mapped[Prose | None]
     document_number: Mapped[str]
     document_date: Mapped[dt.date]
-    reason: Mapped[str | None]
+    reason: Mapped[Prose | None]
     by_id: Mapped[int | None]
     at: Mapped[dt.datetime]
 

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from app import journal
-from app.db import Base, Id, db
+from app.db import Base, Id, Prose, db
 from app.programmes import Programme
 from app.quotas.models import Paper
 from app.quotas.plan_lines import NothingToUndo, PlanChanged, PlanClosed, PlanLine
@@ -28,7 +28,7 @@ class Plan(Own, Base):
     __has_parts__ = True
     id: Mapped[Id]
     programme_id: Mapped[int] = mapped_column(sa.ForeignKey("programme.id"))
-    name: Mapped[str]
+    name: Mapped[Prose]
     stages: Mapped[list[Any]]
     rule_data: Mapped[list[Any]]
     line_data: Mapped[dict[str, Any]]
@@ -39,8 +39,8 @@ class Plan(Own, Base):
     dropped_at: Mapped[dt.datetime | None]
     document_number: Mapped[str | None]
     document_date: Mapped[dt.date | None]
-    label: Mapped[str | None]
-    explanation: Mapped[str | None]
+    label: Mapped[Prose | None]
+    explanation: Mapped[Prose | None]
 
     programme: Mapped[Programme] = relationship()
     __mapper_args__ = {"version_id_col": version}

@@ -6,7 +6,7 @@ from enum import StrEnum
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.db import Base, Id
+from app.db import Base, Id, Prose
 from app.programmes import Stage
 from app.tenancy import Own
 from app.units import Unit
@@ -34,12 +34,12 @@ class QuotaRequest(Own, Base):
     giver_id: Mapped[int] = mapped_column(sa.ForeignKey("unit.id"), index=True)
     held: Mapped[int]
     wanted: Mapped[int]
-    reason: Mapped[str]
+    reason: Mapped[Prose]
     asked_at: Mapped[dt.datetime]
     asked_by: Mapped[int | None]
     outcome: Mapped[str | None]
     granted: Mapped[int | None]
-    answer: Mapped[str | None]
+    answer: Mapped[Prose | None]
     answered_at: Mapped[dt.datetime | None]
     answered_by: Mapped[int | None]
 

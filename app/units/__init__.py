@@ -2,7 +2,7 @@
 
 from app.units.clusters import Cluster
 from app.units.kinds import Block, Kind
-from app.units.models import Unit, moved
+from app.units.models import Unit, moved, rooted
 from app.units.places import Place, UnitAlias
 from app.units.refusals import CannotMove, CodeTaken, StillHasChildren
 
@@ -17,4 +17,5 @@ __all__ = [
     "Unit",
     "UnitAlias",
     "moved",
+    "rooted",
 ]

@@ -18,6 +18,7 @@ from app.units.refusals import CannotMove, CodeTaken, StillHasChildren
 from app.units.serials import serial
 from app.vietnamese import fold, name_key
 
+rooted = Signal()  # sender: the root of an empty house, `at`: since when
 moved = Signal()  # sender: the unit, `under`: the unit it lies directly under now
 
 
@@ -161,6 +162,7 @@ class Unit(SeenFromBelow, Base):
         db.session.add(unit)
         db.session.flush()
         Place.begin(unit, None, day=clock.day_of(at))
+        rooted.send(unit, at=at)
         return unit
 
     def open_child(

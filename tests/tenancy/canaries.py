@@ -30,6 +30,7 @@ VALID = {
     "role": "viewer",
     "state": "endorsed",
     "to_state": "endorsed",
+    "version": 9,
     "way": "list",
 }
 VALUES = [  # by the type of the column; the first that fits
