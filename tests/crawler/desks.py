@@ -4,6 +4,7 @@ Units are named as seen from "own", at which the crawler's people hold their pos
 """
 
 import datetime as dt
+from collections.abc import Sequence
 
 import sqlalchemy as sa
 
@@ -18,6 +19,7 @@ from app.initiatives.consent import ConsentWay
 from app.initiatives.people import Identified
 from app.notices import Notice
 from app.programmes import Stage, windows
+from app.quotas.ledger import Ledger, Paper
 from app.tenancy import Everything, ScopedSession, owned_by
 from app.units import Unit
 from app.uploads import Taken
@@ -38,7 +40,19 @@ def settle_in() -> None:
             _work(session, unit)
             _told(session, unit, units[0])
             _doors(session, unit)
+        _quotas(units)
         _people(session)
+
+
+def _quotas(units: Sequence[Unit]) -> None:
+    """Quotas of the second stage, from the root down, not all of them given on."""
+    window = next(w for w in windows(units[0]) if w.stage.code == "gd2")
+    ledger = Ledger(window.programme, window.stage, by=None, at=NOW)
+    paper = Paper("01/QĐ", NOW.date())
+    ledger.receive(units[0], 100_000, paper)
+    for unit in units[1:]:  # by path: each giver has received before
+        giver = next(above for above in units if above.path == unit.parent_path)
+        ledger.give(giver, unit, ledger.balance(giver).received // 10 + unit.id, paper)
 
 
 def _people(session: ScopedSession) -> None:

@@ -9,6 +9,7 @@ import time
 
 import pytest
 
+from tests.crawler import sums
 from tests.crawler.asking import everything
 from tests.crawler.shares import SHARES, Tally, shares_of
 from tests.crawler.walk import Crawl
@@ -31,6 +32,7 @@ def test_no_address_tells_or_changes_what_it_must_not(world, tmp_path_factory, s
     )
     assert not crawl.findings, "\n".join(f"{what} | {ask}" for what, ask in crawl.findings.items())
     assert crawl.doors(rules) - crawl.reached <= OUT_OF_REACH, "nobody with the right got through"
+    assert sums.promised(rules) <= crawl.summed, "a page no longer shows its sum"
     total = Tally(tmp_path_factory).add("crawl", share, crawl.requests)
     assert WHOLE or (total or 0) <= MOST_REQUESTS
 

@@ -37,6 +37,7 @@ class Crawl:
     changed: list[Change] = field(default_factory=list)  # by the last request
     findings: dict[str, Ask] = field(default_factory=dict)  # the first ask for each
     reached: set[tuple[str, str]] = field(default_factory=set)  # (endpoint, method) below 400
+    summed: set[tuple[str, str]] = field(default_factory=set)  # (endpoint, which sum of its page)
     _answers: dict[Ask, Answer] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
