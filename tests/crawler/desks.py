@@ -23,7 +23,7 @@ from app.quotas.ledger import Ledger, Paper
 from app.tenancy import Everything, ScopedSession, owned_by
 from app.units import Unit
 from app.uploads import Taken
-from tests.tenancy import canaries
+from tests.crawler import canaries
 from tests.world import NOW, PASSWORD
 
 UNITS = {"own": "huyen-a1", "child": "cs-a11", "sibling": "huyen-a2", "parent": "tinh-a"}

@@ -12,12 +12,11 @@ from werkzeug.routing import Rule
 from app.access import Permission
 from app.tenancy import Scope
 from app.web.room import PUBLIC, Open
-from tests.crawler import offering
+from tests.crawler import canaries, offering
 from tests.crawler.asking import Ask, objects_of, position, table_of
 from tests.crawler.aviary import NOBODY, Aviary
 from tests.crawler.hearing import Answer
 from tests.crawler.rows import Change
-from tests.tenancy.canaries import CANARY
 
 P = Permission
 PRIVATE = re.compile(r"private(\d+)")
@@ -157,13 +156,9 @@ class Judge:
         return None if self.gets_in(rule, ask) else 403
 
     def _words(self, rule: Rule, ask: Ask, got: Answer) -> Iterator[str]:
-        if CANARY.search(got.said):
-            inside, above = self._seen(rule, ask)
-            for hit in sorted({hit[0] for hit in CANARY.finditer(got.said)}):
-                number, kind = CANARY.fullmatch(hit).groups()  # type: ignore[union-attr]
-                down = kind.lower() == "down" and int(number) in above
-                if int(number) not in inside and not down:
-                    yield f"shows {hit}"
+        if canaries.CANARY.search(got.said):
+            for hit in sorted(canaries.foreign(got.said, *self._seen(rule, ask))):
+                yield f"shows {hit}"
         for hit in set(PRIVATE.findall(got.said)):
             if int(hit) != self.aviary.people[ask.role].account:
                 yield "shows a word to somebody else"

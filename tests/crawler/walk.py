@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 
+from app import clock
 from tests.crawler import sums
 from tests.crawler.asking import WRONG, Ask, address, at_home, by_pairs
 from tests.crawler.aviary import MISSING, NOBODY, ROLES, TWO_POSTS, Aviary
@@ -144,7 +145,12 @@ class Crawl:
         return self.addresses.build(rule.endpoint, address(rule, ask, self.aviary))
 
     def told(self, rule: Rule, ask: Ask) -> tuple[object, ...]:
-        """What comes out and changes: the page, or where a form leads, and rows by their tables."""
+        """What comes out and changes: the page, or where a form leads, and rows by their tables.
+
+        The practice clock is put back, for pages say what time it is.
+        """
+        with self.aviary.app.app_context():
+            clock.restart()
         got = self._send(rule, ask)
         said = NUMBER.sub("", got.location) if ask.method == "POST" else got.body
         return got.status, said, Counter(change.table for change in self.changed)
