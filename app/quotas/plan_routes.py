@@ -9,7 +9,14 @@ from app.db import db
 from app.quotas import planning
 from app.quotas.plans import Plan
 from app.quotas.room import room
+from app.web.pages import page_of
 from app.web.rendering import render
+
+
+@room.get("/plans", access=Permission.ALLOCATE)
+def plans() -> Any:
+    """The unit's plans, the newest first."""
+    return render("quotas/plans.html", "list", page=page_of(Plan.of(g.unit)))
 
 
 @room.get("/plans/<int:plan_id>", access=Permission.ALLOCATE)

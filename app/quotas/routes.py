@@ -9,23 +9,30 @@ from flask_babel import gettext as _
 from app import clock
 from app.access import Permission
 from app.db import db
-from app.programmes import Window, all_windows, chosen, tabs
-from app.quotas import plan_routes
+from app.programmes import Window, all_windows, chosen
+from app.quotas import (
+    check_routes,
+    decision_routes,
+    plan_routes,
+    request_routes,
+    revision_routes,
+    story_routes,
+)
 from app.quotas.forms import Cells, PaperForm
 from app.quotas.ledger import BelowZero, Ledger, NotEnough
-from app.quotas.models import QuotaBalance, QuotaEntry
+from app.quotas.models import QuotaBalance
 from app.quotas.room import room
-from app.web.pages import page_of
 from app.web.rendering import render, see_other
 
-__all__ = ["plan_routes", "room"]
-
-
-@room.get("/", access=Permission.VIEW)
-def overview() -> Any:
-    page, sheet = page_of(QuotaEntry.story(g.unit)), _sheet()
-    stages = tabs(sheet.windows, sheet.window, "quotas.overview")
-    return render("quotas/overview.html", "story", page=page, sheet=sheet, tabs=stages)
+__all__ = [
+    "check_routes",
+    "decision_routes",
+    "plan_routes",
+    "request_routes",
+    "revision_routes",
+    "room",
+    "story_routes",
+]
 
 
 @room.get("/giving", access=Permission.ALLOCATE)
