@@ -87,11 +87,16 @@ class Ledger:
         """Give `amount` (negative: take back) out of what is not yet given.
 
         A unit that gives to itself keeps it for its own initiatives. Two officers cannot give the
-        same remainder: the balance is changed under a condition.
+        same remainder: the balance is changed under a condition. Taking back needs none: a giver
+        who gave too much must be able to.
 
         :param reason: why what was given before is changed
         :raises NotEnough: it is more than is left
         """
+        if amount <= 0:
+            self._add(giver, given=amount)
+            self._book(giver, receiver, amount, paper, reason, decision)
+            return
         changed = db.session.execute(
             sa.update(QuotaBalance)
             .where(*self._cell(giver), QuotaBalance.given + amount <= QuotaBalance.received)
