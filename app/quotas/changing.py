@@ -49,7 +49,8 @@ class Wording:
 
     @property
     def both(self) -> str:
-        return " ".join(part.strip() for part in (self.reason, self.beyond) if part.strip())
+        beyond = _("Lý do giao vượt: %(reason)s", reason=self.beyond.strip())
+        return f"{self.reason.strip()}\n{beyond}"
 
 
 def change(

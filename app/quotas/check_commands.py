@@ -80,8 +80,8 @@ def _lines(found: Check) -> Iterator[str]:
         )
     for one in found.unknown_members:
         yield _("%(unit)s: chưa có số đoàn viên để so sánh.", unit=one.name)
-    if found.is_clean:
-        yield _("Không có gì cần xem lại.")
+    if not found.has_findings:
+        yield _("Các đơn vị trực thuộc: không có gì cần xem lại.")
 
 
 def _signed(number: int) -> str:

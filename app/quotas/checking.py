@@ -67,9 +67,10 @@ class Check:
     unknown_members: Sequence[Held]
 
     @property
-    def is_clean(self) -> bool:
+    def has_findings(self) -> bool:
+        """Whether something is odd among the children."""
         found = (self.children_off, self.without_quota, self.out_of_line, self.unknown_members)
-        return not self.unit.remainder and not any(found)
+        return any(found)
 
 
 def look_over(unit: Held, children: Sequence[Held]) -> Check:

@@ -25,7 +25,7 @@ from app.quotas.changing import Change, Wording, change
 from app.quotas.ledger import Ledger
 from app.quotas.models import Paper
 from app.tenancy import Own, owned_by
-from app.units import Unit
+from app.units import Unit, moved
 
 
 class QuotaRequest(Own, Base):
@@ -232,3 +232,13 @@ class QuotaRequest(Own, Base):
 
 def _between(held: int, new: int | None, wanted: int) -> bool:
     return new is not None and min(held, wanted) < new < max(held, wanted)
+
+
+@moved.connect
+def _follow(unit: Unit, under: Unit) -> None:
+    """What a moved unit asks for is answered by the unit that is above it now."""
+    db.session.execute(
+        sa.update(QuotaRequest)
+        .where(QuotaRequest.unit_id == unit.id, QuotaRequest.outcome.is_(None))
+        .values(giver_id=under.id)
+    )

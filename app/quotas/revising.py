@@ -20,7 +20,7 @@ from app.quotas.ledger import Ledger
 from app.quotas.models import Paper
 from app.quotas.planning import Facts, facts
 from app.quotas.rules import Party
-from app.quotas.story import stage_text
+from app.quotas.sentences import stage_text
 from app.units import Unit
 from app.vietnamese import count_text
 from app.web.errors import Refused

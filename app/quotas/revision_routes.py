@@ -14,7 +14,7 @@ from app.quotas.ledger import BelowZero, NotEnough
 from app.quotas.revising import BadWish, ChangedMeanwhile, marks, missing, plan_steps, revise
 from app.quotas.revision_forms import RevisionForm
 from app.quotas.room import room
-from app.quotas.story import stage_text
+from app.quotas.sentences import stage_text
 from app.vietnamese import count_text
 from app.web.errors import Refused
 from app.web.rendering import render, see_other
@@ -77,7 +77,8 @@ def _steps(form: RevisionForm) -> Any:
     if short and not form.beyond.data:
         form.beyond.errors = [
             _(
-                "Chưa phân bổ của %(stage)s còn thiếu %(n)s. Nếu cần giao vượt, xin ghi rõ lý do.",
+                "Số chưa phân bổ của %(stage)s không đủ, còn thiếu %(n)s. Nếu cần giao vượt, xin"
+                " ghi rõ lý do.",
                 stage=stage_text(stage),
                 n=count_text(lacks),
             )

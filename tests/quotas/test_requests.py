@@ -159,7 +159,7 @@ def test_more_than_is_left_needs_a_written_reason(as_unit, asked):
         assert held() == 160 and opened().balance(giver).remainder == -60
     with as_unit("cs-a11") as session:
         entry = session.scalars(QuotaEntry.story(Unit.by_code("cs-a11"))).first()
-        assert entry.reason == "Đông đoàn viên mới Phấn đấu vượt"
+        assert entry.reason == "Đông đoàn viên mới\nLý do giao vượt: Phấn đấu vượt"
 
 
 def test_the_second_answer_is_told(as_unit, asked):
@@ -192,6 +192,15 @@ def test_nothing_is_taken_back_that_another_gave(app, as_unit, shared_out):
         with pytest.raises(NotGivenHere):
             reply(found, giver, Answer.ACCEPTED)
         assert found.is_waiting and held() == 60
+
+
+def test_a_request_follows_its_unit(app, as_unit, asked):
+    request_id = asked(80)
+    with app.app_context(), jobs.step(Everything("move for a test")):
+        Unit.by_code("cs-a11").move(Unit.by_code("huyen-a2"), by=1, at=NOW)
+    with answering(as_unit, request_id, "huyen-a2") as (found, giver):
+        reply(found, giver, Answer.REFUSED, answer="Chưa có chỉ tiêu")
+        assert found.outcome == Answer.REFUSED
 
 
 def at_once(app, code, act, count=6):
