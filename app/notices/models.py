@@ -80,12 +80,11 @@ class Notice(Own, Base):
         return cls.for_reader(unit, account_id).where(cls.id.not_in(done))
 
     @classmethod
-    def unread(cls, unit: Unit, account_id: int) -> int:
+    def unread(cls, unit: Unit, account_id: int) -> sa.Select[int]:
         """How many of them wait."""
-        query = sa.select(sa.func.count()).select_from(
+        return sa.select(sa.func.count()).select_from(
             cls.waiting(unit, account_id).order_by(None).subquery()
         )
-        return db.session.scalar(query) or 0
 
     @classmethod
     def sent_by(cls, unit: Unit) -> sa.Select["Notice"]:

@@ -11,6 +11,7 @@ from functools import wraps
 from typing import Any
 
 from flask import Blueprint, Flask, abort, g, request
+from sqlalchemy import Select
 from werkzeug.routing import IntegerConverter
 
 from app.web import once
@@ -44,14 +45,17 @@ PUBLIC, SIGNED_IN = Open.PUBLIC, Open.SIGNED_IN
 
 @dataclass(frozen=True)
 class Menu:
-    """An entry of the side menu: it leads to `endpoint` and shows `count()` beside its label."""
+    """An entry of the side menu: it leads to `endpoint` and shows a number beside its label.
+
+    `count` gives a select of that number; the frame asks for all of them in one statement.
+    """
 
     order: int
     label: Any
     icon: str
     endpoint: str
     access: Any
-    count: Callable[[], int] | None = None
+    count: Callable[[], Select[Any]] | None = None
 
 
 class Room(Blueprint):
