@@ -4,6 +4,7 @@ import datetime as dt
 import json
 import os
 import sqlite3
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
 import sqlalchemy as sa
@@ -81,19 +82,18 @@ Prose = Annotated[str, orm.mapped_column(info={"prose": True})]
 migrate = Migrate(db=db, directory="migrations", render_as_batch=True, compare_type=True)
 
 
-def upsert(model: Any, *, key: list[str], row: dict[str, Any], add: dict[str, int]) -> None:
-    """Insert `row` with the sums `add`, or add them to the row that has the same `key`."""
+def upsert(model: Any, *, key: list[str], rows: Sequence[dict[str, Any]], add: list[str]) -> None:
+    """Insert rows, or add their columns `add` to the rows that have the same `key`."""
     dialect = db.session.get_bind().dialect.name
     insert = (postgresql if dialect == "postgresql" else sqlite).insert(model)
-    sums = {
+    zeros = {
         column.key: 0
         for column in sa.inspect(model).columns
         if column.default is not None and column.default.is_scalar
     }
-    change = {name: getattr(model, name) + amount for name, amount in add.items()}
-    db.session.execute(
-        insert.on_conflict_do_update(index_elements=key, set_=change), {**row, **sums, **add}
-    )
+    sums = {name: getattr(model, name) + insert.excluded[name] for name in add}
+    statement = insert.on_conflict_do_update(index_elements=key, set_=sums)
+    db.session.execute(statement, [{**zeros, **row} for row in rows])
 
 
 READING = {"GET", "HEAD", "OPTIONS"}

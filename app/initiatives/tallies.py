@@ -135,12 +135,12 @@ def count(move: Move) -> None:
         "stage_id": move.stage_id,
         "target_group": move.target_group,
     }
-    upsert(Tally, key=["unit_id", "stage_id", "target_group"], row=cell, add=net)
+    upsert(Tally, key=["unit_id", "stage_id", "target_group"], rows=[cell | net], add=list(net))
     upsert(
         TallyDay,
         key=["unit_id", "stage_id", "target_group", "day"],
-        row={**cell, "day": clock.day_of(move.at)},
-        add=net,
+        rows=[cell | net | {"day": clock.day_of(move.at)}],
+        add=list(net),
     )
 
 

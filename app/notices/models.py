@@ -1,6 +1,7 @@
 """A notice, and who has read and acknowledged it."""
 
 import datetime as dt
+from collections.abc import Sequence
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
@@ -46,19 +47,50 @@ class Notice(Own, Base):
         link: str | None = None,
     ) -> "Notice":
         """Tell a unit, or one account at it."""
-        notice = cls(
-            **owned_by(to),
-            account_id=account_id,
-            sender_unit_id=sender.id,
-            sender=sender.name,
+        [notice] = cls.send_all(
+            [to],
+            sender=sender,
             title=title,
             body=body,
+            at=at,
+            by=by,
+            account_id=account_id,
             link=link,
-            sent_at=at,
         )
-        db.session.add(notice)
-        journal.record("notice.send", notice, by=by, at=at)
         return notice
+
+    @classmethod
+    def send_all(
+        cls,
+        to: Sequence[Unit],
+        *,
+        sender: Unit,
+        title: str,
+        body: str,
+        at: dt.datetime,
+        by: int | None,
+        account_id: int | None = None,
+        link: str | None = None,
+    ) -> "list[Notice]":
+        """Tell several units the same; `{unit}` in `link` becomes the id of each."""
+        notices = [
+            cls(
+                **owned_by(unit),
+                account_id=account_id,
+                sender_unit_id=sender.id,
+                sender=sender.name,
+                title=title,
+                body=body,
+                link=link.replace("{unit}", str(unit.id)) if link else None,
+                sent_at=at,
+            )
+            for unit in to
+        ]
+        db.session.add_all(notices)
+        db.session.flush()
+        for notice in notices:
+            journal.record("notice.send", notice, by=by, at=at)
+        return notices
 
     @classmethod
     def for_reader(cls, unit: Unit, account_id: int) -> sa.Select["Notice"]:

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from app.db import db
 from app.programmes import Programme, Stage
-from app.quotas.decisions import QuotaDecision, decide
+from app.quotas.decisions import QuotaDecision
 from app.quotas.ledger import Ledger, NotEnough, ReasonMissing
 from app.quotas.models import Paper
 from app.units import Unit
@@ -70,15 +70,13 @@ def change(
     """
     if not why.reason.strip():
         raise ReasonMissing(_("Xin ghi rõ lý do điều chỉnh."))
-    decisions: dict[int, QuotaDecision] = {}
+    wanted = sorted((one for one in changes if one.amount), key=lambda it: it.amount)
+    units = {one.unit.id: one.unit for one in wanted}
     with db.session.begin_nested():
-        for one in sorted(changes, key=lambda it: it.amount):
-            if not one.amount:
-                continue
-            if one.unit.id not in decisions:
-                decisions[one.unit.id] = decide(
-                    one.unit, giver=giver, programme=programme, paper=paper, by=by, at=at
-                )
+        decisions = QuotaDecision.issue(
+            list(units.values()), paper, giver=giver, programme=programme, by=by, at=at
+        )
+        for one in wanted:
             ledger = Ledger(programme, one.stage, by, at)
             _write(ledger, giver, one, paper, why, decisions[one.unit.id])
     return list(decisions.values())

@@ -1,7 +1,7 @@
 """Decisions: what one document gave one unit, and that the unit has taken note of it."""
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -123,67 +123,53 @@ class QuotaDecision(Own, Base):
     @classmethod
     def issue(
         cls,
-        to: Unit,
+        to: Sequence[Unit],
+        paper: Paper,
         *,
         giver: Unit,
         programme: Programme,
-        document_number: str,
-        document_date: dt.date,
-        label: str | None,
         by: int | None,
         at: dt.datetime,
         plan_id: int | None = None,
-    ) -> "QuotaDecision":
-        """The decision for one receiver; its entries follow."""
-        decision = cls(
-            **owned_by(to),
-            programme_id=programme.id,
-            giver_id=giver.id,
-            plan_id=plan_id,
-            document_number=document_number,
-            document_date=document_date,
-            label=label,
-            issued_at=at,
-            issued_by=by,
-        )
-        db.session.add(decision)
+    ) -> "dict[int, QuotaDecision]":
+        """A decision for each unit that a document changes, by the unit's id; entries follow.
+
+        Each unit but the giver itself gets a notice of it.
+        """
+        made = [
+            cls(
+                **owned_by(unit),
+                programme_id=programme.id,
+                giver_id=giver.id,
+                plan_id=plan_id,
+                document_number=paper.number,
+                document_date=paper.day,
+                label=paper.label,
+                issued_at=at,
+                issued_by=by,
+            )
+            for unit in to
+        ]
+        db.session.add_all(made)
         db.session.flush()
-        journal.record("quota.decide", decision, by=by, at=at)
-        return decision
+        for decision in made:
+            journal.record("quota.decide", decision, by=by, at=at)
+        Notice.send_all(
+            [unit for unit in to if unit.id != giver.id],
+            sender=giver,
+            title=_("Chỉ tiêu theo văn bản %(number)s", number=paper.number),
+            body=_("Xin đồng chí mở mục Chỉ tiêu, xem số được giao và xác nhận đã nhận."),
+            link="/u/{unit}/quotas/",
+            by=by,
+            at=at,
+        )
+        return {decision.unit_id: decision for decision in made}
 
     def acknowledge(self, *, by: int, at: dt.datetime) -> None:
         """Say that the unit has taken note; saying it twice changes nothing."""
         if self.acknowledged_at is None:
             self.acknowledged_at, self.acknowledged_by = at, by
             journal.record("quota.acknowledge", self, by=by, at=at)
-
-    def tell(self, title: str, body: str, *, by: int | None, at: dt.datetime) -> None:
-        """Send the unit a notice of it."""
-        link = f"/u/{self.unit_id}/quotas/"
-        Notice.send(self.unit, sender=self.giver, title=title, body=body, link=link, at=at, by=by)
-
-
-def decide(
-    to: Unit, *, giver: Unit, programme: Programme, paper: Paper, by: int | None, at: dt.datetime
-) -> QuotaDecision:
-    """The decision by which a document changes what one unit holds, and the notice of it."""
-    decision = QuotaDecision.issue(
-        to,
-        giver=giver,
-        programme=programme,
-        document_number=paper.number,
-        document_date=paper.day,
-        label=paper.label,
-        by=by,
-        at=at,
-    )
-    decision.tell(
-        _("Điều chỉnh chỉ tiêu theo văn bản %(number)s", number=paper.number),
-        _("Xin đồng chí mở mục Chỉ tiêu, xem số được điều chỉnh và xác nhận đã nhận."),
-        by=by,
-        at=at,
-    )
-    return decision
 
 
 def names(account_ids: Collection[int | None]) -> dict[int, str]:

@@ -7,43 +7,17 @@ from types import MappingProxyType
 from typing import Any
 
 import sqlalchemy as sa
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 
 from app import journal
 from app.db import db, upsert
 from app.programmes import Programme, Stage
 from app.quotas.decisions import QuotaDecision
 from app.quotas.models import Paper, QuotaBalance, QuotaEntry
+from app.quotas.refusals import BelowZero, NotEnough, ReasonMissing
 from app.tenancy import owned_by
 from app.units import Unit
-from app.vietnamese import count_text
-from app.web.errors import Refused
 
-
-class NotEnough(Refused):
-    """More would be given than was received."""
-
-    status = 422
-
-    def __init__(self, remainder: int) -> None:
-        self.remainder = remainder
-        super().__init__(
-            _(
-                "Chỉ còn %(left)s chưa phân bổ. Nếu cần giao vượt, xin ghi rõ lý do.",
-                left=count_text(remainder) if remainder >= 0 else f"−{count_text(-remainder)}",
-            )
-        )
-
-
-class BelowZero(Refused):
-    status = 422
-    message = _l("Không thể giảm chỉ tiêu xuống dưới 0.")
-
-
-class ReasonMissing(Refused):
-    status = 422
-    message = _l("Giao vượt chỉ tiêu được nhận cần ghi rõ lý do.")
+NOTHING: Mapping[int, QuotaDecision] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -73,7 +47,7 @@ class Ledger:
 
     def receive(self, unit: Unit, amount: int, paper: Paper) -> None:
         """Book a quota that comes from outside the tree."""
-        self._book(None, unit, amount, paper, None)
+        self._book(None, {unit: amount}, paper, None)
 
     def give(
         self,
@@ -93,18 +67,8 @@ class Ledger:
         :param reason: why what was given before is changed
         :raises NotEnough: it is more than is left
         """
-        if amount <= 0:
-            self._add(giver, given=amount)
-            self._book(giver, receiver, amount, paper, reason, decision)
-            return
-        changed = db.session.execute(
-            sa.update(QuotaBalance)
-            .where(*self._cell(giver), QuotaBalance.given + amount <= QuotaBalance.received)
-            .values(given=QuotaBalance.given + amount)
-        )
-        if not changed.rowcount:  # type: ignore[attr-defined]
-            raise NotEnough(self.balance(giver).remainder)
-        self._book(giver, receiver, amount, paper, reason, decision)
+        self._take(giver, amount)
+        self._book(giver, {receiver: amount}, paper, reason, _for(receiver, decision))
 
     def give_beyond(
         self,
@@ -122,15 +86,15 @@ class Ledger:
         """
         if not reason.strip():
             raise ReasonMissing()
-        self._add(giver, given=amount)
-        self._book(giver, receiver, amount, paper, reason.strip(), decision)
+        self._take(giver, amount, beyond=True)
+        self._book(giver, {receiver: amount}, paper, reason.strip(), _for(receiver, decision))
 
     def allocate(
         self,
         giver: Unit,
         amounts: Mapping[Unit, int],
         paper: Paper,
-        decisions: Mapping[int, QuotaDecision] = MappingProxyType({}),
+        decisions: Mapping[int, QuotaDecision] = NOTHING,
         *,
         reason: str = "",
     ) -> int:
@@ -145,13 +109,10 @@ class Ledger:
         held = self.given_to(giver)
         changes = {unit: new - held.get(unit.id, 0) for unit, new in amounts.items()}
         changes = {unit: change for unit, change in changes.items() if change}
-        with db.session.begin_nested():
-            for unit, change in sorted(changes.items(), key=lambda item: item[1]):
-                decision = decisions.get(unit.id)
-                if reason.strip():
-                    self.give_beyond(giver, unit, change, paper, decision, reason=reason)
-                else:
-                    self.give(giver, unit, change, paper, decision)
+        if changes:
+            with db.session.begin_nested():
+                self._take(giver, sum(changes.values()), beyond=bool(reason.strip()))
+                self._book(giver, changes, paper, reason.strip() or None, decisions)
         return len(changes)
 
     def given_to(self, giver: Unit) -> dict[int, int]:
@@ -167,44 +128,81 @@ class Ledger:
         )
         return {unit_id: int(amount) for unit_id, amount in rows}
 
+    def _take(self, giver: Unit, amount: int, *, beyond: bool = False) -> None:
+        """Count `amount` as given, under the condition that it was received."""
+        if amount <= 0 or beyond:
+            self._add({giver: amount}, "given")
+            return
+        changed = db.session.execute(
+            sa.update(QuotaBalance)
+            .where(*self._cell(giver), QuotaBalance.given + amount <= QuotaBalance.received)
+            .values(given=QuotaBalance.given + amount)
+        )
+        if not changed.rowcount:  # type: ignore[attr-defined]
+            raise NotEnough(self.balance(giver).remainder)
+
     def _book(
         self,
         giver: Unit | None,
-        unit: Unit,
-        amount: int,
+        changes: Mapping[Unit, int],
         paper: Paper,
         reason: str | None,
-        decision: QuotaDecision | None = None,
+        decisions: Mapping[int, QuotaDecision] = NOTHING,
     ) -> None:
-        sum_of = "own" if giver and giver.id == unit.id else "received"
-        if getattr(self.balance(unit), sum_of) + amount < 0:
-            raise BelowZero()
-        self._add(unit, **{sum_of: amount})
-        entry = QuotaEntry(
-            **owned_by(unit),
-            programme_id=self.programme.id,
-            stage_id=self.stage.id,
-            giver_id=giver.id if giver else None,
-            decision_id=decision.id if decision else None,
-            amount=amount,
-            label=paper.label,
-            document_number=paper.number,
-            document_date=paper.day,
-            reason=reason,
-            by_id=self.by,
-            at=self.at,
-        )
-        db.session.add(entry)
-        journal.record("quota.give", entry, by=self.by, at=self.at, fields=["amount"])
+        """Write an entry for each unit and change what it holds.
 
-    def _add(self, unit: Unit, **sums: int) -> None:
-        cell = {"programme_id": self.programme.id, "stage_id": self.stage.id}
-        upsert(
-            QuotaBalance,
-            key=["unit_id", "programme_id", "stage_id"],
-            row={**owned_by(unit), **cell},
-            add=sums,
+        :raises BelowZero: a unit would hold less than nothing
+        """
+        own = {unit: n for unit, n in changes.items() if giver and unit.id == giver.id}
+        received = {unit: n for unit, n in changes.items() if unit not in own}
+        self._check_held(own, "own")
+        self._check_held(received, "received")
+        self._add(own, "own")
+        self._add(received, "received")
+        entries = [
+            QuotaEntry(
+                **owned_by(unit),
+                programme_id=self.programme.id,
+                stage_id=self.stage.id,
+                giver_id=giver.id if giver else None,
+                decision_id=decisions[unit.id].id if unit.id in decisions else None,
+                amount=amount,
+                label=paper.label,
+                document_number=paper.number,
+                document_date=paper.day,
+                reason=reason,
+                by_id=self.by,
+                at=self.at,
+            )
+            for unit, amount in sorted(changes.items(), key=lambda item: (item[1], item[0].path))
+        ]
+        db.session.add_all(entries)
+        db.session.flush()
+        for entry in entries:
+            journal.record("quota.give", entry, by=self.by, at=self.at, fields=["amount"])
+
+    def _check_held(self, changes: Mapping[Unit, int], column: str) -> None:
+        less = {unit.id: n for unit, n in changes.items() if n < 0}
+        if not less:
+            return
+        held = getattr(QuotaBalance, column)
+        rows = db.session.execute(
+            sa.select(QuotaBalance.unit_id, held).where(
+                QuotaBalance.unit_id.in_(less),
+                QuotaBalance.programme_id == self.programme.id,
+                QuotaBalance.stage_id == self.stage.id,
+            )
         )
+        holds: dict[int, int] = dict(rows.all())  # type: ignore[arg-type]
+        if any(holds.get(unit_id, 0) + amount < 0 for unit_id, amount in less.items()):
+            raise BelowZero()
+
+    def _add(self, changes: Mapping[Unit, int], column: str) -> None:
+        cell = {"programme_id": self.programme.id, "stage_id": self.stage.id}
+        rows = [{**owned_by(unit), **cell, column: amount} for unit, amount in changes.items()]
+        if rows:
+            key = ["unit_id", "programme_id", "stage_id"]
+            upsert(QuotaBalance, key=key, rows=rows, add=[column])
 
     def _cell(self, unit: Unit) -> tuple[Any, ...]:
         return (
@@ -212,6 +210,10 @@ class Ledger:
             QuotaBalance.programme_id == self.programme.id,
             QuotaBalance.stage_id == self.stage.id,
         )
+
+
+def _for(unit: Unit, decision: QuotaDecision | None) -> Mapping[int, QuotaDecision]:
+    return {unit.id: decision} if decision else NOTHING
 
 
 def differences() -> list[str]:

@@ -3,16 +3,13 @@
 import datetime as dt
 from collections.abc import Sequence
 
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from app.notices import Notice
 from app.quotas.decisions import QuotaDecision
 from app.quotas.facts import Facts
 from app.quotas.ledger import Ledger, Paper
 from app.quotas.plans import Plan
 from app.quotas.rules import Amounts, Rule, reckon
-from app.units import Unit
 from app.web.errors import Refused
 
 
@@ -62,9 +59,15 @@ def issue(
         raise Unexplained()
     units = {unit.code: unit for unit in found.units}
     changed = changes(plan, found)
-    decisions = {
-        units[code].id: _decide(plan, units[code], found, paper, by=by, at=at) for code in changed
-    }
+    decisions = QuotaDecision.issue(
+        [units[code] for code in changed],
+        paper,
+        giver=found.unit,
+        programme=found.programme,
+        by=by,
+        at=at,
+        plan_id=plan.id,
+    )
     for stage in found.of(plan):
         amounts = {units[c]: row[stage.id] for c, row in changed.items() if stage.id in row}
         ledger = Ledger(found.programme, stage, by, at)
@@ -85,31 +88,3 @@ def changes(plan: Plan, found: Facts) -> Amounts:
             if new != found.given.get(unit.code, {}).get(stage, 0):
                 changed.setdefault(unit.code, {})[stage] = new
     return changed
-
-
-def _decide(
-    plan: Plan, to: Unit, found: Facts, paper: Paper, *, by: int, at: dt.datetime
-) -> QuotaDecision:
-    """The decision for one unit, and the notice that tells of it."""
-    decision = QuotaDecision.issue(
-        to,
-        giver=found.unit,
-        programme=found.programme,
-        document_number=paper.number,
-        document_date=paper.day,
-        label=paper.label,
-        by=by,
-        at=at,
-        plan_id=plan.id,
-    )
-    if to.id != found.unit.id:
-        Notice.send(
-            to,
-            sender=found.unit,
-            title=_("Giao chỉ tiêu theo văn bản %(number)s", number=paper.number),
-            body=_("Xin đồng chí mở mục Chỉ tiêu, xem số được giao và xác nhận đã nhận."),
-            link=f"/u/{to.id}/quotas/",
-            at=at,
-            by=by,
-        )
-    return decision

@@ -8,8 +8,8 @@ from app.notices import Notice
 from app.programmes import Programme
 from app.quotas import Ledger, Paper, QuotaDecision, ledger
 from app.quotas.changing import Wording
-from app.quotas.ledger import NotEnough, ReasonMissing
 from app.quotas.facts import facts
+from app.quotas.ledger import NotEnough, ReasonMissing
 from app.quotas.revising import (
     BadWish,
     ChangedMeanwhile,
