@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
@@ -47,17 +48,8 @@ class Notice(Own, Base):
         link: str | None = None,
     ) -> "Notice":
         """Tell a unit, or one account at it."""
-        [notice] = cls.send_all(
-            [to],
-            sender=sender,
-            title=title,
-            body=body,
-            at=at,
-            by=by,
-            account_id=account_id,
-            link=link,
-        )
-        return notice
+        said: dict[str, Any] = {"sender": sender, "title": title, "body": body, "link": link}
+        return cls.send_all([to], **said, account_id=account_id, by=by, at=at)[0]
 
     @classmethod
     def send_all(

@@ -193,7 +193,7 @@ class Ledger:
                 QuotaBalance.stage_id == self.stage.id,
             )
         )
-        holds: dict[int, int] = dict(rows.all())  # type: ignore[arg-type]
+        holds: dict[int, int] = dict(rows.all())
         if any(holds.get(unit_id, 0) + amount < 0 for unit_id, amount in less.items()):
             raise BelowZero()
 
