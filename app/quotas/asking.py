@@ -1,4 +1,4 @@
-"""What an address of the room asks for: the stage, a day, a unit right below."""
+"""What an address of the room asks for: the stage, and the day to reckon at."""
 
 import datetime as dt
 from typing import Any
@@ -7,10 +7,7 @@ from flask import abort, g, request
 from flask_babel import lazy_gettext as _l
 
 from app import clock
-from app.db import db
 from app.programmes import Window, all_windows, chosen
-from app.tenancy import STEP
-from app.units import Unit
 from app.web.forms import DayField, Form
 
 
@@ -38,11 +35,3 @@ class AsOfForm(Form):
     def day(self) -> dt.date | None:
         found: Any = self.at.data
         return found
-
-
-def child(unit_id: int) -> Unit:
-    """A unit directly below the one of the address."""
-    unit = db.session.get(Unit, unit_id)
-    if unit is None or unit.path[:-STEP] != g.unit.path:
-        abort(404)
-    return unit

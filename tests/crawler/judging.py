@@ -26,7 +26,7 @@ SAFE = {"GET", "HEAD", "OPTIONS"}
 WRITERS: dict[str, set[Permission]] = {
     "notice_reading": {P.VIEW},
     "journal_line": {P.VIEW},  # looks at persons are written down too
-    "notice": {P.NOTIFY},
+    "notice": {P.NOTIFY, P.ALLOCATE},
     "membership": {P.MANAGE_PEOPLE},
     "invitation": {P.MANAGE_PEOPLE},
     "programme": {P.SET_PROGRAMME},
@@ -34,6 +34,9 @@ WRITERS: dict[str, set[Permission]] = {
     "cutoff": {P.SET_PROGRAMME},
     "quota_entry": {P.ALLOCATE},
     "quota_balance": {P.ALLOCATE},
+    "quota_plan": {P.ALLOCATE},
+    "quota_decision": {P.ALLOCATE, P.RESPOND},
+    "quota_request": {P.ALLOCATE, P.RESPOND},
     "review": {P.CONFIRM, P.DECIDE},
     "batch": {P.TAKE_IN},
     "unit": {P.MANAGE_UNITS},
