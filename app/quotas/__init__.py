@@ -17,4 +17,4 @@ __all__ = [
     "QuotaRequest",
 ]
 
-STARTS = ("app.quotas.commands",)
+STARTS = ("app.quotas.commands", "app.quotas.sheet_commands")
