@@ -65,6 +65,7 @@ ACTS = {
     "quota_plan.draft": _l("Lập bảng phân bổ"),
     "quota_plan.issue": _l("Ban hành bảng phân bổ"),
     "quota_plan.drop": _l("Bỏ bảng phân bổ"),
+    "quota_plan.export": _l("Tải bảng phân bổ"),
     "programme.create": _l("Mở chương trình"),
     "stage.add": _l("Thêm giai đoạn"),
     "cutoff.set": _l("Đặt hạn nộp"),

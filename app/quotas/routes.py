@@ -10,7 +10,7 @@ from app import clock
 from app.access import Permission
 from app.db import db
 from app.programmes import Window, all_windows, chosen, tabs
-from app.quotas import plan_routes
+from app.quotas import plan_routes, sheet_routes, table_routes
 from app.quotas.forms import Cells, PaperForm
 from app.quotas.ledger import BelowZero, Ledger, NotEnough
 from app.quotas.models import QuotaBalance, QuotaEntry
@@ -18,7 +18,7 @@ from app.quotas.room import room
 from app.web.pages import page_of
 from app.web.rendering import render, see_other
 
-__all__ = ["plan_routes", "room"]
+__all__ = ["plan_routes", "room", "sheet_routes", "table_routes"]
 
 
 @room.get("/", access=Permission.VIEW)

@@ -3,7 +3,7 @@
 What is not sure is asked: `Choices` holds the answers, and a line waits without a rule for its own.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from flask_babel import gettext as _
@@ -11,11 +11,11 @@ from flask_babel import gettext as _
 from app.programmes import Stage
 from app.quotas.planning import Facts
 from app.quotas.rules import Rule, RuleKind
-from app.quotas.sheet_columns import StageColumn, same_named
 from app.quotas.sheet_faults import Fault
 from app.quotas.sheet_lines import LineKind, SheetLine
 from app.quotas.sheet_names import Names, block_named
 from app.quotas.sheet_reading import Reading
+from app.quotas.sheet_stages import MatchedColumn, faults_of_columns, match_columns
 from app.units import Block, Unit
 
 LEFT_OUT = "-"
@@ -31,15 +31,6 @@ class Choices:
     stages: Mapping[str, str] = field(default_factory=dict)
     units: Mapping[int, str] = field(default_factory=dict)
     blocks: Mapping[int, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class MatchedColumn:
-    """A column and the stage it is; `asks`: somebody must say so or confirm it."""
-
-    column: StageColumn
-    stage: Stage | None
-    asks: bool
 
 
 @dataclass(frozen=True)
@@ -90,7 +81,7 @@ class Matched:
 def match(reading: Reading, found: Facts, choices: Choices | None = None) -> Matched:
     """Understand a reading with the giver's stages, blocks and units."""
     choices = choices or Choices()
-    columns = tuple(_columns(reading.columns, found.stages, choices))
+    columns = tuple(match_columns(reading.columns, found.stages, choices.stages))
     names, blocks = Names(found.units), tuple(Block.known())
     faults: list[Fault] = []
     by_letter = {c.column.letter: c.stage.id for c in columns if c.stage}
@@ -113,59 +104,8 @@ def match(reading: Reading, found: Facts, choices: Choices | None = None) -> Mat
         elif complete and not matched.asks and matched.chosen != LEFT_OUT:
             matched = _ruled(matched, by_letter, faults)
         lines.append(matched)
-    faults = [*_of_columns(columns, found), *faults]
+    faults = [*faults_of_columns(columns), *faults]
     return Matched(reading, found, columns, tuple(lines), blocks, tuple(faults))
-
-
-def _columns(
-    columns: Sequence[StageColumn], stages: Sequence[Stage], choices: Choices
-) -> Iterator[MatchedColumn]:
-    """Each column's stage: as chosen, by the days in its heading, by its name, the only one."""
-    alike = {column.letter for group in same_named(columns) for column in group}
-    for column in columns:
-        by_days = [
-            stage
-            for stage in stages
-            if (column.since, column.until) == (stage.recognised_since, stage.recognised_until)
-        ]
-        by_name = [stage for stage in stages if _is_called(stage, column)]
-        guess = by_days or ([] if column.letter in alike else by_name)
-        if not column.name and len(stages) == 1:
-            guess = list(stages)
-        stage = guess[0] if len(guess) == 1 else None
-        sure = stage is not None and column.letter not in alike and by_name in ([], [stage])
-        if column.letter in choices.stages:
-            asked = choices.stages[column.letter]
-            stage = next((one for one in stages if str(one.id) == asked), None)
-        yield MatchedColumn(column, stage, asks=not sure)
-
-
-def _is_called(stage: Stage, column: StageColumn) -> bool:
-    mark = "".join(sign for sign in column.name if sign.isdigit())
-    own = "".join(sign for sign in stage.name if sign.isdigit())
-    return bool(mark) and mark == own
-
-
-def _of_columns(columns: Sequence[MatchedColumn], found: Facts) -> Iterator[Fault]:
-    seen: set[int] = set()
-    for one in columns:
-        at, stage = one.column.address, one.stage
-        if stage is None:
-            text = _("Ô %(at)s: chưa rõ cột này là giai đoạn nào.", at=at)
-            yield Fault("stage-unknown", at, text)
-        elif stage.id in seen:
-            text = _("Ô %(at)s: hai cột cùng là %(stage)s.", at=at, stage=stage.name)
-            yield Fault("stage-twice", at, text)
-        elif one.column.since and not _days_fit(one.column, stage):
-            text = _(
-                "Ô %(at)s: ngày ghi khác với %(stage)s của chương trình.", at=at, stage=stage.name
-            )
-            yield Fault("other-days", at, text)
-        seen |= {stage.id} if stage else set()
-
-
-def _days_fit(column: StageColumn, stage: Stage) -> bool:
-    return (column.since, column.until) == (stage.recognised_since, stage.recognised_until)
 
 
 def _line(
@@ -176,6 +116,8 @@ def _line(
     faults: list[Fault],
 ) -> MatchedLine:
     """Whom a line speaks of; what stays open is a fault as long as nobody has answered."""
+    if line.group and line.group.count is None and names.is_called(line.name):
+        line = replace(line, kind=LineKind.NAMED, group=None)  # a unit called "CĐCS khối Đảng"
     if line.group and line.group.block is None:
         return MatchedLine(line)
     if line.group:

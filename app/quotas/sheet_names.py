@@ -75,6 +75,10 @@ class Names:
                 return Found(candidates=self._sorted(codes)[:CANDIDATES])
         return Found(candidates=self._like(fold(loose(name))))
 
+    def is_called(self, name: str) -> bool:
+        """Whether some unit is called exactly so."""
+        return name_key(name) in self._exact
+
     def _note(self, unit: Unit, name: str) -> None:
         self._exact.setdefault(name_key(name), set()).add(unit.code)
         self._loose.setdefault(loose(name), set()).add(unit.code)
