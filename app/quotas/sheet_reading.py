@@ -98,7 +98,7 @@ def _reading(sheet: Sheet, header: Header) -> Reading:
 def _lines(sheet: Sheet, header: Header) -> Iterator[SheetLine]:
     expected, seen = "", False
     for row in (r for r in sheet.rows if r.number > header.last):
-        if row.hidden or is_column_numbers(row):
+        if row.hidden or (row.number == header.last + 1 and is_column_numbers(row)):
             continue
         line = read_line(row, header, expected)
         if line is None:
@@ -121,6 +121,8 @@ def _with_headings(lines: list[SheetLine]) -> list[SheetLine]:
         kind = line.kind
         if line.number in dotted and kind in (LineKind.UNITS, LineKind.NAMED):
             kind = LineKind.SUBTOTAL
+        elif not line.name and kind is not LineKind.HEADING:
+            kind = LineKind.EMPTY
         elif kind is LineKind.HEADING and line.number and line.number not in dotted:
             after = lines[index + 1 : index + 2]
             plain = line.number.replace(".", "").isdigit()
@@ -158,7 +160,7 @@ def _nameless(lines: list[SheetLine]) -> Iterator[Fault]:
 
 def _empty(lines: list[SheetLine]) -> Iterator[Fault]:
     for line in lines:
-        if line.kind is LineKind.EMPTY and not line.spoilt:
+        if line.kind is LineKind.EMPTY and line.name and not line.spoilt:
             if line.total is not None:
                 text = _("Dòng %(row)s chỉ có tổng, chưa chia theo giai đoạn.", row=line.row)
             else:

@@ -71,8 +71,6 @@ class _Part:
 def table_of(plan: Plan, found: Facts) -> PlanTable:
     """A plan, draft or issued, as a table."""
     stages = found.of(plan)
-    blocks = Block.known()
-    parts = list(_parts(plan, found, stages, blocks))
     totals, target = plan.totals(), found.target(plan)
     lines = plan.lines
     units = [
@@ -84,11 +82,18 @@ def table_of(plan: Plan, found: Facts) -> PlanTable:
         plan,
         found.unit,
         stages,
-        list(_numbered(parts, blocks)),
+        numbered_lines(plan, found, stages, Block.known()),
         tuple(totals.get(stage.id, 0) for stage in stages),
         tuple(target.get(stage.id, 0) for stage in stages),
         units,
     )
+
+
+def numbered_lines(
+    plan: Plan, found: Facts, stages: Sequence[Stage], blocks: Sequence[Block]
+) -> list[TableLine]:
+    """The lines that say what the plan gives."""
+    return list(_numbered(list(_parts(plan, found, stages, blocks)), blocks))
 
 
 def _parts(
@@ -124,12 +129,12 @@ def _parts(
 
 
 def _sayable(rules: Sequence[Rule], units: Mapping[str, Unit]) -> Iterator[Rule]:
-    """The rules that a line can say, without units that lie elsewhere now."""
+    """The rules that lines can say: one of each unit that is named, if it is still below."""
     for rule in rules:
         if rule.kind in (RuleKind.FIXED, RuleKind.PER_MEMBER):
-            here = tuple(code for code in rule.units if code in units)
-            if here or not rule.units:
-                yield replace(rule, units=here)
+            if not rule.units:
+                yield rule
+            yield from (replace(rule, units=(code,)) for code in rule.units if code in units)
 
 
 def _own_lines(

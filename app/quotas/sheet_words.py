@@ -69,7 +69,7 @@ class Rate:
     def text(self, stages: int) -> str:
         """As `read` understands it."""
         per = f"{self.per} " if self.per > 1 else ""
-        says = [_("%(rate)s SK/%(per)sđoàn viên", rate=padded(self.rate), per=per)]
+        says = [_("%(rate)s SK/%(per)sđoàn viên", rate=f"{self.rate:02}", per=per)]
         if self.weights:
             ratio = ":".join(str(n) for n in self.weights)
             says.append(_("phân bổ %(n)s giai đoạn theo tỷ lệ %(r)s", n=padded(stages), r=ratio))
