@@ -17,6 +17,7 @@ from app.quotas.sheet_names import Names, block_named
 from app.quotas.sheet_reading import Reading
 from app.quotas.sheet_stages import MatchedColumn, faults_of_columns, match_columns
 from app.units import Block, Unit
+from app.vietnamese import name_key
 
 LEFT_OUT = "-"
 
@@ -82,7 +83,8 @@ def match(reading: Reading, found: Facts, choices: Choices | None = None) -> Mat
     """Understand a reading with the giver's stages, blocks and units."""
     choices = choices or Choices()
     columns = tuple(match_columns(reading.columns, found.stages, choices.stages))
-    names, blocks = Names(found.units), tuple(Block.known())
+    names = Names(found.units, asked=[line.name for line in reading.lines if not line.group])
+    blocks = tuple(Block.known())
     faults: list[Fault] = []
     by_letter = {c.column.letter: c.stage.id for c in columns if c.stage}
     complete = len(by_letter) == len(columns) == len(set(by_letter.values()))
@@ -133,18 +135,17 @@ def _line(
         return MatchedLine(
             line, None, answered, asks=None, candidates=found.candidates, chosen=chosen
         )
-    faults.append(_unknown(line, bool(found.candidates)))
+    faults.append(_unknown(line, names, like=bool(found.candidates)))
     return MatchedLine(line, asks="unit", candidates=found.candidates)
 
 
-def _unknown(line: SheetLine, like: bool) -> Fault:
+def _unknown(line: SheetLine, names: Names, *, like: bool) -> Fault:
     at, name = line.address, line.name[:80]
     if like:
         text = _("Ô %(at)s: chưa rõ “%(name)s” là đơn vị nào, xin chọn.", at=at, name=name)
         return Fault("unit-uncertain", at, text, line.row)
-    below = Unit.by_name(line.name)
-    if below:
-        text = _("Ô %(at)s: %(name)s không trực thuộc trực tiếp đơn vị.", at=at, name=below.name)
+    if name_key(line.name) in names.elsewhere:
+        text = _("Ô %(at)s: %(name)s không trực thuộc trực tiếp đơn vị.", at=at, name=name)
     else:
         text = _("Ô %(at)s: không có đơn vị trực thuộc tên “%(name)s”.", at=at, name=name)
     return Fault("unit-outside", at, text, line.row)

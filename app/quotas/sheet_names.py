@@ -16,7 +16,7 @@ CANDIDATES = 6
 _LIKE = 0.55
 _SHORT = (
     (re.compile(r"\b(?:công đoàn cơ sở|c[đd]cs|công đoàn|c[đd])\b"), " "),
-    (re.compile(r"\b(?:liên đoàn lao động|l[đd]l[đd])\b"), " lđlđ "),
+    (re.compile(r"\b(?:liên đoàn lao động|l[đd]l[đd])\b"), " ldld "),
     (re.compile(r"\b(?:công ty|cty)\b"), " cty "),
     (re.compile(r"\b(?:trách nhiệm hữu hạn|tnhh)\b"), " tnhh "),
     (re.compile(r"\b(?:cổ phần|cp)\b"), " cp "),
@@ -50,10 +50,14 @@ class Found:
 
 
 class Names:
-    """The names of some units, looked up without another statement for each."""
+    """The names of some units, looked up without another statement for each.
 
-    def __init__(self, units: Sequence[Unit]) -> None:
+    :ivar elsewhere: of the names asked for, those that units anywhere in sight bear, by their keys
+    """
+
+    def __init__(self, units: Sequence[Unit], asked: Sequence[str] = ()) -> None:
         self.units = {unit.code: unit for unit in units}
+        self.elsewhere = elsewhere(asked)
         self._exact: dict[str, set[str]] = {}
         self._loose: dict[str, set[str]] = {}
         self._words: dict[str, set[str]] = {}
@@ -101,6 +105,15 @@ class Names:
 
     def _sorted(self, codes: set[str]) -> tuple[Unit, ...]:
         return tuple(self.units[code] for code in sorted(codes))
+
+
+def elsewhere(names: Sequence[str]) -> dict[str, str]:
+    """Names that open units bear anywhere in sight, by their keys; one statement for all."""
+    keys = {name_key(name) for name in names}
+    known = sa.select(Unit.name_key, Unit.name).where(
+        Unit.name_key.in_(sorted(keys)), Unit.closed_on.is_(None)
+    )
+    return dict(db.session.execute(known).all())  # type: ignore[arg-type]
 
 
 def block_named(words: str, blocks: Sequence[Block]) -> Block | None:

@@ -68,7 +68,8 @@ def read_table(book: Book) -> Reading:
     """The table on the first visible sheet that has one; raises `NoTable`."""
     for sheet in book.sheets:
         if not sheet.hidden and (header := find_header(sheet)):
-            return _reading(sheet, header)
+            others = [one for one in book.sheets if one is not sheet and not one.hidden]
+            return _reading(sheet, header, [one.name for one in others if find_header(one)])
     raise NoTable(
         _(
             "Không thấy dòng tiêu đề của bảng phân bổ. Bảng cần cột “Tên đơn vị” và các cột chỉ"
@@ -77,13 +78,14 @@ def read_table(book: Book) -> Reading:
     )
 
 
-def _reading(sheet: Sheet, header: Header) -> Reading:
+def _reading(sheet: Sheet, header: Header, others: list[str]) -> Reading:
     read = list(_lines(sheet, header))
     if len(read) > MOST_LINES:
         raise NoTable(_("Bảng quá dài, tối đa %(most)s dòng.", most=MOST_LINES))
     total = next((line for line in reversed(read) if line.kind is LineKind.TOTAL), None)
     lines = _with_headings([line for line in read if line.kind is not LineKind.TOTAL])
     found = [
+        *(_other(name, sheet.name) for name in others),
         *faults.of_columns(header),
         *_hidden(sheet, header),
         *_spoilt([*lines, *([total] if total else [])]),
@@ -135,6 +137,11 @@ def _with_headings(lines: list[SheetLine]) -> list[SheetLine]:
 def _title(sheet: Sheet, header: Header) -> str:
     above = [words(c) for r in sheet.rows if r.number < header.first for c in r.cells.values()]
     return " ".join(filter(None, above))[:300]
+
+
+def _other(name: str, read: str) -> Fault:
+    text = _("Trang “%(name)s” cũng có bảng; chỉ đọc trang “%(read)s”.", name=name, read=read)
+    return Fault("other-sheet", "", text)
 
 
 def _hidden(sheet: Sheet, header: Header) -> Iterator[Fault]:

@@ -18,8 +18,8 @@ from app.quotas.sheet_upload import NotReadable, Upload
 from app.units import Unit
 from app.web.rendering import render, see_other
 
-ALL_OFFERED = 400
-"""Children; a giver with more is offered the likely ones only."""
+ALL_OFFERED = 8_000
+"""Units in all boxes of a page; beyond that each box offers the likely ones only."""
 
 
 @room.get("/sheets/new", access=Permission.ALLOCATE)
@@ -81,7 +81,8 @@ class Desk:
     def offered(self) -> list[Unit]:
         """The units to choose from for a name; none when they are too many to look through."""
         units = list(self.matched.found.units)
-        return units if len(units) <= ALL_OFFERED else []
+        boxes = sum(bool(line.asks or line.chosen) for line in self.matched.lines)
+        return units if len(units) * boxes <= ALL_OFFERED else []
 
 
 def _sent() -> Desk:

@@ -50,9 +50,12 @@ def _is_called(stage: Stage, column: StageColumn) -> bool:
 
 def faults_of_columns(columns: Sequence[MatchedColumn]) -> Iterator[Fault]:
     """Columns without a stage, two of one stage, and days that are not the stage's."""
+    alike = [column for group in same_named(one.column for one in columns) for column in group]
     seen: set[int] = set()
     for one in columns:
         at, stage = one.column.address, one.stage
+        if stage is None and one.column in alike:
+            continue  # the table's own faults ask already
         if stage is None:
             text = _("Ô %(at)s: chưa rõ cột này là giai đoạn nào.", at=at)
             yield Fault("stage-unknown", at, text)

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from itsdangerous import BadSignature, URLSafeSerializer
 
 from app import sheets
+from app.quotas.sheet_columns import find_header
 from app.quotas.sheet_reading import NoTable, Reading, read_table
 from app.sheets import Book, Sheet
 from app.sheets.book import book_of
@@ -56,16 +57,7 @@ class Upload:
     @property
     def sealed(self) -> str:
         """The table, signed, for the form that goes on with it."""
-        sheet = self.book.sheets[0]
-        rows = [
-            [
-                row.number,
-                row.hidden,
-                [[c.address, _short(c.value), c.kind] for c in row.cells.values()],
-            ]
-            for row in sheet.rows
-        ]
-        plain = {"name": sheet.name, "hidden": False, "merged": sheet.merged, "rows": rows}
+        plain = [_plain(sheet) for sheet in self.book.sheets]
         return _sealer().dumps(
             json.dumps([self.unit_id, self.programme, self.name, plain], ensure_ascii=False)
         )
@@ -77,7 +69,7 @@ class Upload:
             unit_id, programme, name, plain = json.loads(_sealer().loads(text))
         except BadSignature:
             return None
-        book = book_of({"sheets": [plain]})
+        book = book_of({"sheets": plain})
         return cls(unit_id, programme, name, book) if unit_id == unit.id else None
 
     def read(self) -> Reading:
@@ -85,12 +77,27 @@ class Upload:
 
 
 def _only(book: Book, reading: Reading) -> Book:
-    """The sheet with the table, as far as the table goes."""
+    """The sheet with the table as far as the table goes, and the headings of other tables."""
     sheet = next(one for one in book.sheets if one.name == reading.sheet and not one.hidden)
     last = max([reading.header.last, *(line.row for line in reading.lines)])
     last = max(last, reading.total.row if reading.total else 0)
+    others = [one for one in book.sheets if one is not sheet and not one.hidden]
+    ends = [(one, header.last) for one in others if (header := find_header(one))]
+    return Book([_upto(one, end) for one, end in [(sheet, last), *ends]])
+
+
+def _upto(sheet: Sheet, last: int) -> Sheet:
     rows = [row for row in sheet.rows if row.number <= last]
-    return Book([Sheet(sheet.name, False, rows, sheet.merged[:2_000])])
+    return Sheet(sheet.name, False, rows, sheet.merged[:2_000])
+
+
+def _plain(sheet: Sheet) -> dict[str, Any]:
+    """For `book_of`."""
+    rows = [
+        [row.number, row.hidden, [[c.address, _short(c.value), c.kind] for c in row.cells.values()]]
+        for row in sheet.rows
+    ]
+    return {"name": sheet.name, "hidden": False, "merged": sheet.merged, "rows": rows}
 
 
 def _short(value: Any) -> Any:

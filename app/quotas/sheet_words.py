@@ -111,6 +111,9 @@ def amount(cell: Cell | None) -> int | None:
         raise BadAmount(_("ô chứa công thức, xin ghi thẳng con số"))
     if cell.kind not in ("text", "number"):
         raise BadAmount(_("“%(text)s” không phải là số", text=words(cell)[:40]))
+    if isinstance(cell.value, float):  # "1.779" typed into an English Excel is no thousand any more
+        shown = str(cell.value).replace(".", ",")[:40]
+        raise BadAmount(_("%(number)s là số lẻ, xin ghi số nguyên, ví dụ 1226", number=shown))
     try:
         found = parse_count(words(cell))
     except BadNumber as error:

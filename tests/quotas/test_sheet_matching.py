@@ -174,6 +174,17 @@ def test_a_unit_named_twice_counts_once(app, as_unit):
         assert codes(done.faults) == ["unit-twice"] and len(done.rules) == 1
 
 
+def test_many_unknown_names_cost_no_statement_each(app, as_unit, statements):
+    with as_unit("tinh-a"):
+        found = found_at("tinh-a")
+        spent = []
+        for many in (1, 60):
+            del statements[:]
+            matched(found, *[(str(n), f"Công đoàn lạ số {n}", 2, 1, 1) for n in range(1, many + 1)])
+            spent.append(len(statements))
+        assert spent[0] == spent[1]
+
+
 def test_an_alias_is_known_again(app, as_unit):
     with as_unit("huyen-a1"):
         UnitAlias.remember(Unit.by_code("cs-a12"), "Trường điểm của huyện")

@@ -7,6 +7,7 @@ import zipfile
 
 import pytest
 import sqlalchemy as sa
+from openpyxl import Workbook
 
 from app import jobs
 from app.programmes import Programme
@@ -175,6 +176,22 @@ def test_a_table_that_somebody_changed_or_another_unit_sent_is_not_taken(app, si
     other.get(f"{other_base}/new")
     assert other.submit(f"{other_base}/draft", {"sheet": text, "name": "x"}).status_code == 400
     assert plans(app) == []
+
+
+def test_the_second_page_says_what_the_first_said(signed_in, ids):
+    officer, base = signed_in("officer.huyen-a1"), f"/u/{ids['huyen-a1']}/quotas/sheets"
+    made = Workbook()
+    for title in ("Một", "Hai"):
+        page = made.create_sheet(title)
+        for row in ((title,), HEADER, ("1", SCHOOL, 5, 2, 3), (None, "Tổng cộng", 9, 9, 9)):
+            page.append(row)
+    data = io.BytesIO()
+    made.save(data)
+    first = sent(officer, ids["huyen-a1"], data.getvalue())
+    again = officer.submit(f"{base}/reading", {"sheet": sealed(first), "name": "Bảng"})
+    faults = [re.findall(r"<li>(.+?)</li>", page.text) for page in (first, again)]
+    assert "Trang “Hai” cũng có bảng; chỉ đọc trang “Một”." in faults[0]
+    assert faults[0] == faults[1] and len(faults[0]) > 3
 
 
 def test_only_who_may_allocate(signed_in, ids):

@@ -1,5 +1,7 @@
 """A table by its own words: columns, lines, numbers, and each fault at its place."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -8,6 +10,7 @@ from app import sheets
 from app.quotas.sheet_lines import LineKind
 from app.quotas.sheet_reading import NoTable, read_table
 from app.quotas.sheet_words import Group, Rate
+from app.sheets import Book
 from app.vietnamese import count_text
 from tests.quotas.tables import GIA_LAM, HEADER, book
 
@@ -50,7 +53,15 @@ def test_what_is_a_number(written, number):
 
 @pytest.mark.parametrize(
     ("written", "why"),
-    [("1,5", "1,5"), ("-3", "-3"), ("x", "“x”"), (1.5, "1.5"), (-3, "-3"), (True, "")],
+    [
+        ("1,5", "1,5"),
+        ("-3", "-3"),
+        ("x", "“x”"),
+        (1.5, "1,5 là số lẻ"),
+        (1.779, "1,779 là số lẻ"),
+        (-3, "-3"),
+        (True, ""),
+    ],
 )
 def test_what_is_none_is_refused_at_its_cell_and_the_rest_is_kept(written, why):
     reading = read_table(book(HEADER, ("1", "CĐCS A", None, written, 1), ("2", "CĐCS B", 5, 3, 2)))
@@ -177,6 +188,15 @@ def test_lines_that_cannot_be_taken_say_why():
         "Dòng 2 chỉ có tổng, chưa chia theo giai đoạn.",
         "Dòng 3 chưa ghi chỉ tiêu.",
     ]
+
+
+def test_other_pages_with_tables_are_named_and_hidden_ones_are_not_read():
+    table = (HEADER, ("1", "CĐCS A", 2, 1, 1))
+    pages = [book(("Ghi chú",), sheet="Đầu"), book(*table, sheet="Một"), book(*table, sheet="Hai")]
+    hidden = replace(book(*table, sheet="Ẩn").sheets[0], hidden=True)
+    reading = read_table(Book([hidden, *(page.sheets[0] for page in pages)]))
+    assert reading.sheet == "Một"
+    assert [f.text for f in reading.faults] == ["Trang “Hai” cũng có bảng; chỉ đọc trang “Một”."]
 
 
 @pytest.mark.parametrize(

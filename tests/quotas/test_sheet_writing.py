@@ -58,7 +58,8 @@ def test_gia_lams_table_comes_back_as_the_same_rules(demo_app):
         done, amounts = again(data, found)
         assert [replace(r, label="") for r in done.rules] == [replace(r, label="") for r in rules]
         assert amounts == {code: dict(line.amounts) for code, line in plan.lines.items()}
-        assert [*done.reading.faults, *done.faults, *sums_of(done).faults] == []
+        faults = [*done.reading.faults, *done.faults, *sums_of(done).faults]
+        assert [fault.code for fault in faults] == ["other-sheet"]
         numbers = [line.number for line in done.reading.lines]
         assert numbers == ["1", "2", "3", "4", *(f"4.{n}" for n in range(1, 9))]
         assert done.reading.lines[4].name == "152 CĐCS khối doanh nghiệp"
