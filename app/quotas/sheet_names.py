@@ -113,7 +113,7 @@ def elsewhere(names: Sequence[str]) -> dict[str, str]:
     known = sa.select(Unit.name_key, Unit.name).where(
         Unit.name_key.in_(sorted(keys)), Unit.closed_on.is_(None)
     )
-    return dict(db.session.execute(known).all())  # type: ignore[arg-type]
+    return dict(db.session.execute(known).all())
 
 
 def block_named(words: str, blocks: Sequence[Block]) -> Block | None:
