@@ -72,6 +72,7 @@ ACTS = {
     "quota_plan.draft": _l("Lập bảng phân bổ"),
     "quota_plan.issue": _l("Ban hành bảng phân bổ"),
     "quota_plan.drop": _l("Bỏ bảng phân bổ"),
+    "quota_plan.export": _l("Tải bảng phân bổ"),
     "quota_request.ask": _l("Đề nghị điều chỉnh chỉ tiêu"),
     "quota_request.withdraw": _l("Rút lại đề nghị điều chỉnh chỉ tiêu"),
     "quota_request.answer": _l("Trả lời đề nghị điều chỉnh chỉ tiêu"),

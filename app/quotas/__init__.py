@@ -19,4 +19,4 @@ __all__ = [
     "waiting",
 ]
 
-STARTS = ("app.quotas.commands", "app.quotas.check_commands")
+STARTS = ("app.quotas.commands", "app.quotas.check_commands", "app.quotas.sheet_commands")

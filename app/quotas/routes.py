@@ -7,7 +7,9 @@ from app.quotas import (
     request_routes,
     revision_routes,
     rule_routes,
+    sheet_routes,
     story_routes,
+    table_routes,
 )
 from app.quotas.room import room
 
@@ -19,5 +21,7 @@ __all__ = [
     "revision_routes",
     "room",
     "rule_routes",
+    "sheet_routes",
     "story_routes",
+    "table_routes",
 ]

@@ -20,15 +20,21 @@ _LONGEST = 32_767
 
 
 class Export:
-    """One worksheet on A4 landscape. Rows and columns count from 1."""
+    """Worksheets on A4, landscape as a rule. Rows and columns count from 1, on the last page."""
 
-    def __init__(self, title: str) -> None:
+    def __init__(self, title: str, *, portrait: bool = False) -> None:
         """`title` names the tab (31 characters at most, signs Excel refuses are dropped)."""
         self._book = Workbook()
-        self._sheet = self._book.worksheets[0]
-        self._sheet.title = _NOT_IN_TAB_NAMES.sub(" ", title).strip(" '")[:31] or "Trang 1"
+        self._book.remove(self._book.worksheets[0])
+        self.page(title, portrait=portrait)
+
+    def page(self, title: str, *, portrait: bool = False) -> None:
+        """Begin another worksheet; all that follows is written there."""
+        name = _NOT_IN_TAB_NAMES.sub(" ", title).strip(" '")[:31]
+        number = len(self._book.worksheets) + 1
+        self._sheet = self._book.create_sheet(name or f"Trang {number}")
         page = self._sheet.page_setup
-        page.paperSize, page.orientation = 9, "landscape"
+        page.paperSize, page.orientation = 9, "portrait" if portrait else "landscape"
         page.fitToWidth, page.fitToHeight = 1, 0
         self._sheet.sheet_properties.pageSetUpPr.fitToPage = True
         self._sheet.oddFooter.center.text = "&P/&N"
