@@ -16,7 +16,7 @@ from app.quotas.sheet_upload import MOST_SEALED, Upload
 from app.tenancy import Everything
 from app.units import Unit, UnitAlias
 from tests.quotas.tables import GIA_LAM, HEADER, xlsx
-from tests.quotas.test_ledger import received
+from tests.quotas.test_ledger import PAPER, opened, received
 from tests.uploads import files
 from tests.world import NOW
 
@@ -113,11 +113,11 @@ def test_a_line_may_be_left_out_and_columns_chosen(app, signed_in, ids):
 def test_what_units_hold_already_stays_only_where_the_table_is_silent(app, signed_in, ids, as_unit):
     with app.app_context():
         received(100)
+    with as_unit("huyen-a1"):
+        giver, book = Unit.by_code("huyen-a1"), opened()
+        held = {Unit.by_code("cs-a11"): 60, Unit.by_code("cs-a12"): 40}
+        book.allocate(giver, held, PAPER)
     officer, base = signed_in("officer.huyen-a1"), f"/u/{ids['huyen-a1']}/quotas"
-    paper = {"number": "02/LĐLĐ", "day": "31/01/2023"}
-    officer.get(f"{base}/giving?stage=gd2")
-    held = {f"unit-{ids['cs-a11']}": "60", f"unit-{ids['cs-a12']}": "40", **paper}
-    assert officer.submit(f"{base}/giving?stage=gd2", held).status_code == 303
     page = sent(officer, ids["huyen-a1"], xlsx(HEADER, ("1", SCHOOL, 5, 2, 3)))
     assert "1 đơn vị không có trong bảng nhưng đã được giao" in page.text
     data = {"sheet": sealed(page), "name": "Bảng thử"}
