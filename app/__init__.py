@@ -21,6 +21,7 @@ ROOMS = (
     "reviews",
     "progress",
     "intake",
+    "privacy",
     "audit",
     "home",
     "demo",

@@ -46,6 +46,9 @@ class Key:
     def finding(self) -> bytes:
         return self._derive(b"sang-kien find")
 
+    def hashed(self, value: str) -> str:
+        return hmac.new(self.finding, value.encode(), hashlib.sha256).hexdigest()
+
     def _derive(self, purpose: bytes) -> bytes:
         kdf = HKDF(algorithm=hashes.SHA256(), length=32, salt=None, info=purpose)
         return kdf.derive(self.secret.encode())
@@ -89,9 +92,12 @@ def ring() -> Ring:
 
 def keyed(value: str | None) -> str | None:
     """A hash that only this installation can compute; for finding, never for showing."""
-    if not value:
-        return None
-    return hmac.new(ring().newest.finding, value.encode(), hashlib.sha256).hexdigest()
+    return ring().newest.hashed(value) if value else None
+
+
+def keyings(value: str | None) -> list[str]:
+    """The hashes of a value under every key: while keys change, rows are found by old ones, too."""
+    return [key.hashed(value) for key in ring().keys.values()] if value else []
 
 
 def new_seal() -> bytes:

@@ -75,6 +75,8 @@ else:
     Base = db.Model
 
 Id = Annotated[int, orm.mapped_column(primary_key=True)]
+# Written by hand, so that somebody may be named in it: searched when that person is erased.
+Prose = Annotated[str, orm.mapped_column(info={"prose": True})]
 
 migrate = Migrate(db=db, directory="migrations", render_as_batch=True, compare_type=True)
 

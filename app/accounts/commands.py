@@ -9,6 +9,7 @@ from app.access import ROLE_NAMES, Role
 from app.accounts.factors import SecondFactor
 from app.accounts.models import Account, LoginTaken, Membership
 from app.accounts.passwords import MINIMUM
+from app.accounts.sessions import SessionToken
 from app.tenancy import Everything
 from app.units import Unit, starter
 
@@ -63,4 +64,5 @@ def reset_second_factor(login: str) -> None:
         if account is None:
             raise click.UsageError(f"no account {login}")
         SecondFactor.forget(account)
+        SessionToken.revoke_all(account, session)
     click.echo(f"{login} signs in without a code once, and enrols a new phone")

@@ -4,8 +4,6 @@ This is the URL preprocessor: it runs before the form's token and the room's loc
 """
 
 import datetime as dt
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,12 +15,14 @@ from sqlalchemy.orm import joinedload
 from app import clock
 from app.access import Role, rights
 from app.accounts import carried, https
+from app.accounts.door import identity
+from app.accounts.factors import lacks_factor
 from app.accounts.forms import SignInForm
 from app.accounts.models import Account, Membership
 from app.accounts.secrets import digest
 from app.accounts.sessions import SessionToken
 from app.db import db
-from app.tenancy import IDENTITY, Scope, ScopedSession
+from app.tenancy import IDENTITY, Scope
 from app.units import Unit
 from app.web.errors import SignInRequired
 from app.web.rendering import is_fragment, render
@@ -50,6 +50,7 @@ class SignedIn(UserMixin):
     full_name: str
     token: str
     posts: tuple[Post, ...]
+    must_enrol: bool = False  # a post of his asks for a second factor, and he has none
 
     def get_id(self) -> str:
         return self.token
@@ -67,6 +68,7 @@ def init_app(app: Flask) -> None:
     app.url_value_preprocessor(enter)
     app.url_defaults(stay_at_unit)
     app.register_error_handler(SignInRequired, _ask_to_sign_in)
+    app.jinja_env.globals["form_owner"] = _mark_of_page
 
 
 def enter(endpoint: str | None, values: dict[str, Any] | None) -> None:
@@ -74,6 +76,7 @@ def enter(endpoint: str | None, values: dict[str, Any] | None) -> None:
     if endpoint in (None, "static") or values is None:
         return
     g.person = current_user if current_user.is_authenticated else None
+    g.unfinished = g.person is not None and g.person.must_enrol
     if "unit_id" not in values:
         db.session().enter(IDENTITY)
         if g.person is None and not _is_public(endpoint):
@@ -110,11 +113,12 @@ def recognise(token: str) -> SignedIn | None:
                 joinedload(SessionToken.account)
                 .joinedload(Account.posts)
                 .joinedload(Membership.unit)
+                .joinedload(Unit.kind)
             )
         )
         if row is None or row.account.disabled_at:
             return None
-        person = as_person(row.account, token)
+        person = as_person(row.account, token, must_enrol=lacks_factor(row.account, door))
         stale = row.seen_at < now - SEEN_EVERY
     if stale:
         _mark_seen(token, now)
@@ -131,22 +135,14 @@ def _mark_seen(token: str, now: dt.datetime) -> None:
         door.commit()
 
 
-def as_person(account: Account, token: str) -> SignedIn:
+def as_person(account: Account, token: str, *, must_enrol: bool = False) -> SignedIn:
     """What a request keeps of an account."""
     posts = tuple(
         Post(post.unit_id, post.unit.name, post.unit_path, Role(post.role), post.office)
         for post in account.posts
         if post.unit.is_open
     )
-    return SignedIn(account.id, account.full_name, token, posts)
-
-
-@contextmanager
-def identity() -> Iterator[ScopedSession]:
-    """A second session that opens the accounts and nothing else."""
-    with ScopedSession(db) as door:
-        door.enter(IDENTITY)
-        yield door
+    return SignedIn(account.id, account.full_name, token, posts, must_enrol)
 
 
 def _path_of(unit_id: int) -> str | None:
@@ -164,10 +160,16 @@ def _ask_to_sign_in(error: SignInRequired) -> Any:
         return redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?")), 303)
     if _is_public(request.endpoint):
         return redirect(url_for("accounts.sign_in"), 303)  # a step of the sign-in itself
-    over = is_fragment()
-    form = carried.Carried("", _owner()) if over else carried.of_request(_owner())
-    empty = SignInForm(formdata=None)
-    return sign_in_page("sign_in", form, form=empty, over=over, lost=form is None, status=401)
+    form = carried.waiting(_owner())
+    lost = carried.why_lost(form)
+    return sign_in_page(
+        "sign_in",
+        None if lost else form,
+        form=SignInForm(formdata=None),
+        lost=lost,
+        typed=carried.typed() if lost else "",
+        status=401,
+    )
 
 
 def sign_in_page(
@@ -178,7 +180,8 @@ def sign_in_page(
     **context: Any,
 ) -> Any:
     """A page of the sign-in with what it carries along; over a page, only its form."""
-    given = {"next": None, "over": is_fragment(), "lost": False, "missing": https.missing()}
+    given = {"next": None, "over": is_fragment(), "lost": None, "typed": ""}
+    given["missing"] = https.missing()
     sealed = form_along.seal() if form_along else None
     return render(
         f"accounts/{name}.html", "form", status=status, carried=sealed, **{**given, **context}
@@ -189,8 +192,15 @@ def _is_public(endpoint: str | None) -> bool:
     return getattr(current_app.view_functions[str(endpoint)], "access", PUBLIC) is PUBLIC
 
 
+def _mark_of_page() -> str:
+    """The mark of whoever a page is made for; "" for nobody in particular."""
+    return carried.mark(g.person.id) if g.get("person") else ""
+
+
 def _owner() -> int | None:
-    """Whose session has ended, as far as the server still knows."""
+    """Whose page this comes from: as it says itself, else whose session has ended."""
+    if marked := carried.marked():
+        return carried.owner(marked)
     token = session.get("_user_id")
     if not token:
         return None

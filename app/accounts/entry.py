@@ -5,14 +5,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from flask import session
+from flask import g, session
 from flask_babel import gettext as _
 from flask_login import login_user
 from sqlalchemy.orm import joinedload
 
 from app.accounts import devices
 from app.accounts.attempts import SignInAttempt
-from app.accounts.entrance import as_person, identity
+from app.accounts.door import identity
+from app.accounts.entrance import as_person
 from app.accounts.factors import RecoveryCode, SecondFactor, is_required
 from app.accounts.models import Account, Membership
 from app.accounts.passwords import matches
@@ -90,7 +91,8 @@ def open_fully(account: Account) -> None:
     account = db.session.merge(account)
     _close_old()
     devices.trust(account.login)
-    login_user(as_person(account, SessionToken.issue(account)))
+    g.person = as_person(account, SessionToken.issue(account))
+    login_user(g.person)
 
 
 def _open_half(account: Account, following: str) -> str:

@@ -2,27 +2,25 @@
 
 from typing import Any
 
-import pyotp
-import segno
-from flask import abort, flash, g
+from flask import abort, flash, g, request
 from flask_babel import gettext as _
-from markupsafe import Markup
 
 from app import clock
 from app.access import Permission, rights
-from app.accounts import carried, entry, signing
-from app.accounts.entrance import identity, sign_in_page
-from app.accounts.factors import FactorReset, SecondFactor
+from app.accounts import carried, enrolment, entry, signing
+from app.accounts.door import looking
+from app.accounts.entrance import sign_in_page
+from app.accounts.factors import SecondFactor
 from app.accounts.forms import CodeForm, EnrolForm
 from app.accounts.models import Account, Membership
+from app.accounts.resets import FactorReset
 from app.accounts.room import room
-from app.accounts.secrets import Unreadable, seal, unseal
+from app.accounts.secrets import Unreadable, unseal
+from app.accounts.sessions import SessionToken
 from app.db import db
-from app.web.errors import SignInRequired
-from app.web.rendering import render, see_other
+from app.web.errors import SignInRequired, SignInUnfinished
+from app.web.rendering import is_fragment, see_other
 from app.web.room import PUBLIC
-
-ENROLMENT = "enrolment"
 
 
 @room.get("/second-factor", access=PUBLIC, at_unit=False)
@@ -48,31 +46,49 @@ def show_second_factor() -> Any:
 @room.get("/second-factor/new", access=PUBLIC, at_unit=False)
 def new_factor() -> Any:
     account, has_one = _enrolling()
-    form = EnrolForm(formdata=None)
-    return _enrol_page(form, account, pyotp.random_base32(), has_one)
+    if account is None:
+        raise SignInRequired()
+    address = signing.next_address()
+    return enrolment.page(account, None, must=_must(), has_one=has_one, next=address)
 
 
 @room.post("/second-factor/new", access=PUBLIC, at_unit=False)
 def enrol() -> Any:
     account, has_one = _enrolling()
+    if account is None:  # ten minutes have passed: from the beginning, with all that is carried
+        return signing.sign_in_form(status=401)
     form = EnrolForm()
     try:
-        secret = unseal(ENROLMENT, form.secret.data or "", about=str(account.id))
+        secret = unseal(enrolment.PURPOSE, form.secret.data or "", about=str(account.id))
     except Unreadable:
         abort(400)
-    if not has_one:
-        del form.current
-    if not form.validate():
-        return _enrol_page(form, account, secret, has_one, status=422)
-    if has_one and (refusal := entry.check_code(account, form.current.data)):
-        form.current.errors = [refusal.message]
-        return _enrol_page(form, account, secret, has_one, status=refusal.status)
-    codes = SecondFactor.enrol(account, secret, form.code.data)
+    codes, status = _take_in(form, account, secret, has_one)
+    along, address = carried.from_form(), signing.next_address()
     if codes is None:
-        form.code.errors = [_("Mã không đúng. Xin kiểm tra giờ trên điện thoại rồi nhập mã mới.")]
-        return _enrol_page(form, account, secret, has_one, status=422)
+        return enrolment.page(
+            account, along, must=_must(), form=form, secret=secret, has_one=has_one,
+            next=address, status=status,
+        )  # fmt: skip
+    SessionToken.revoke_all(account, db.session())
     entry.open_fully(account)
-    return render("accounts/recovery_codes.html", codes=codes, next=signing.next_address())
+    return sign_in_page("recovery_codes", along, codes=codes, next=address)
+
+
+@room.post("/second-factor/kept", access=PUBLIC, at_unit=False)
+def codes_kept() -> Any:
+    """The paper is put away: back to what was begun."""
+    if g.person is None:
+        return signing.sign_in_form(status=401)
+    return signing.go_on(g.person.id)
+
+
+@room.app_errorhandler(SignInUnfinished)
+def _ask_to_enrol(error: SignInUnfinished) -> Any:
+    """Whoever came into a post that asks for it enrols now; what was typed waits meanwhile."""
+    if not is_fragment() and request.method != "POST":
+        return see_other("accounts.new_factor", next=request.full_path.rstrip("?"))
+    account = _enrolling()[0] or abort(404)
+    return enrolment.page(account, carried.waiting(account.id), must=True, status=401)
 
 
 @room.post("/posts/<int:membership_id>/factor-resets", access=Permission.MANAGE_PEOPLE)
@@ -101,41 +117,40 @@ def _acting_from() -> str:
     )
 
 
-def _enrolling() -> tuple[Account, bool]:
-    """Who takes a phone in, and whether he has one already.
-
-    :raises SignInRequired: nobody has shown a password
-    """
-    with identity() as door:
+def _enrolling() -> tuple[Account | None, bool]:
+    """Who takes a phone in (nobody: no password was shown), and whether he has one already."""
+    with looking() as door:
         account = door.get(Account, g.person.id) if g.person else entry.half_open()
         if account is None:
-            raise SignInRequired()
+            return None, False
         account = door.merge(account)
         has_one = SecondFactor.of(account, door) is not None
         door.expunge_all()
     return account, has_one
 
 
+def _must() -> bool:
+    """Whether whoever enrols can do nothing else before."""
+    return g.person is None or g.person.must_enrol
+
+
+def _take_in(
+    form: EnrolForm, account: Account, secret: str, has_one: bool
+) -> tuple[list[str] | None, int]:
+    """The recovery codes of a phone that knows its secret; or none, what is wrong in the form."""
+    if not has_one:
+        del form.current
+    if not form.validate():
+        return None, 422
+    if has_one and (refusal := entry.check_code(account, form.current.data)):
+        form.current.errors = [refusal.message]
+        return None, refusal.status
+    codes = SecondFactor.enrol(account, secret, form.code.data)
+    if codes is None:
+        form.code.errors = [_("Mã không đúng. Xin kiểm tra giờ trên điện thoại rồi nhập mã mới.")]
+    return codes, 422
+
+
 def _code_page(form: CodeForm, *, status: int = 200) -> Any:
     along, address = carried.from_form(), signing.next_address()
     return sign_in_page("second_factor", along, form=form, next=address, status=status)
-
-
-def _enrol_page(
-    form: EnrolForm, account: Account, secret: str, has_one: bool, *, status: int = 200
-) -> Any:
-    if not has_one and "current" in form:
-        del form.current
-    address = pyotp.TOTP(secret).provisioning_uri(name=account.login, issuer_name=_("Sáng kiến"))
-    picture = segno.make(address, error="m", boost_error=False)
-    form.secret.data = seal(ENROLMENT, secret, about=str(account.id))
-    return render(
-        "accounts/enrol.html",
-        form=form,
-        picture=Markup(  # drawn by segno from our own address, no typed text in it
-            picture.svg_inline(scale=5, light="#fff", title=_("Mã QR để quét"), omitsize=False)
-        ),
-        groups=[secret[at : at + 4] for at in range(0, len(secret), 4)],
-        next=signing.next_address(),
-        status=status,
-    )

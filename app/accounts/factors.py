@@ -1,8 +1,4 @@
-"""The second factor: codes of an app on the phone, recovery codes, and how a lost one is reset.
-
-A reset is a row that two people sign. It makes every factor enrolled before it void, as far as
-both of them stand above all posts of the account: nothing has to be deleted across the wall.
-"""
+"""The second factor: codes of an app on the phone, and recovery codes on paper."""
 
 import base64
 import datetime as dt
@@ -12,28 +8,20 @@ import secrets
 import pyotp
 import sqlalchemy as sa
 from flask import current_app
-from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from app import clock, journal
+from app import clock
 from app.access import Role
-from app.accounts.models import Account, Membership
+from app.accounts.models import Account
+from app.accounts.resets import FactorReset
 from app.accounts.secrets import digest
 from app.ciphers import Sealed, Secret, Unreadable
 from app.db import Base, Id, db
-from app.tenancy import Identity, Own, part_of
-from app.web.errors import Refused
+from app.tenancy import Identity
+from app.units import Unit
 
 STEP = 30  # seconds of one code
 RECOVERY_CODES = 10
-
-
-class NotTwoPeople(Refused):
-    message = _l("Việc đặt lại phải do một người khác, cùng cấp hoặc cấp cao hơn, xác nhận.")
-
-
-class OwnFactor(Refused):
-    message = _l("Đồng chí không thể đặt lại lớp xác thực thứ hai của chính mình.")
 
 
 def is_required(account: Account) -> bool:
@@ -45,8 +33,18 @@ def is_required(account: Account) -> bool:
     if not setting:
         setting = "offered" if current_app.testing or clock.is_practice() else "required"
     return setting == "required" and any(
-        post.role == Role.ADMINISTRATOR or post.unit.children_ever for post in account.posts
+        post.role == Role.ADMINISTRATOR or _is_upper(post.unit) for post in account.posts
     )
+
+
+def lacks_factor(account: Account, session: Session) -> bool:
+    """Whether this account must enrol a phone before it works on."""
+    return is_required(account) and SecondFactor.of(account, session) is None
+
+
+def _is_upper(unit: Unit) -> bool:
+    """Whether a unit leads others, by its kind; without a known kind it is held to."""
+    return unit.kind is None or not unit.kind.grassroots
 
 
 class SecondFactor(Sealed, Identity, Base):
@@ -63,10 +61,11 @@ class SecondFactor(Sealed, Identity, Base):
     @classmethod
     def of(cls, account: Account, session: Session) -> "SecondFactor | None":
         """The factor an account signs in with; None when it has none or it was reset."""
-        factor = session.scalar(sa.select(cls).where(cls.account_id == account.id))
-        if factor is None or FactorReset.voids(factor, account, session):
-            return None
-        return factor
+        return session.scalar(
+            sa.select(cls).where(
+                cls.account_id == account.id, ~FactorReset.since(account.id, cls.enrolled_at)
+            )
+        )
 
     @classmethod
     def enrol(cls, account: Account, secret: str, code: str) -> list[str] | None:
@@ -128,83 +127,6 @@ class RecoveryCode(Identity, Base):
         code = "".join(letter for letter in typed.upper() if letter.isalnum())
         spent = sa.delete(cls).where(cls.account_id == account.id, cls.digest == digest(code))
         return bool(session.execute(spent).rowcount)  # type: ignore[attr-defined]
-
-
-class FactorReset(Own, Base):
-    """A lost phone: one person above asks, a second one confirms. Wall time.
-
-    `asked_from` and `confirmed_from` are the paths of the posts they acted from.
-    """
-
-    __tablename__ = "factor_reset"
-    __identity__ = True
-    id: Mapped[Id]
-    account_id: Mapped[int] = mapped_column(sa.ForeignKey("account.id"), index=True)
-    full_name: Mapped[str]
-    asked_by: Mapped[int]
-    asked_from: Mapped[str]
-    asked_at: Mapped[dt.datetime]
-    confirmed_by: Mapped[int | None]
-    confirmed_from: Mapped[str | None]
-    confirmed_at: Mapped[dt.datetime | None]
-
-    @classmethod
-    def ask(cls, post: Membership, *, by: int, from_: str, at: dt.datetime) -> "FactorReset":
-        """Ask that somebody may enrol a new phone.
-
-        :raises OwnFactor: nobody resets his own
-        """
-        if post.account_id == by:
-            raise OwnFactor()
-        waiting = db.session.scalar(cls.waiting().where(cls.account_id == post.account_id))
-        if waiting:
-            return waiting
-        reset = cls(
-            **part_of(post),
-            account_id=post.account_id,
-            full_name=post.full_name,
-            asked_by=by,
-            asked_from=from_,
-            asked_at=clock.real(),
-        )
-        db.session.add(reset)
-        journal.record("factor_reset.ask", reset, by=by, at=at)
-        return reset
-
-    @classmethod
-    def waiting(cls) -> sa.Select["FactorReset"]:
-        """Those that wait for the second person, the oldest first."""
-        return sa.select(cls).where(cls.confirmed_at.is_(None)).order_by(cls.id)
-
-    def confirm(self, *, by: int, from_: str, at: dt.datetime) -> None:
-        """The second signature, from the same unit as the first or from one above it.
-
-        :raises OwnFactor: nobody resets his own
-        :raises NotTwoPeople: the same person, or from further down
-        """
-        if self.account_id == by:
-            raise OwnFactor()
-        if self.asked_by == by or not self.asked_from.startswith(from_):
-            raise NotTwoPeople()
-        if self.confirmed_at is None:
-            self.confirmed_by, self.confirmed_from = by, from_
-            self.confirmed_at = clock.real()
-            journal.record("factor_reset.confirm", self, by=by, at=at, fields=["confirmed_at"])
-
-    @classmethod
-    def voids(cls, factor: SecondFactor, account: Account, session: Session) -> bool:
-        """Whether two people above all posts of the account have reset this factor since."""
-        signed = session.scalars(
-            sa.select(cls).where(
-                cls.account_id == account.id, cls.confirmed_at > factor.enrolled_at
-            )
-        ).all()
-        paths = [post.unit_path for post in account.posts]
-        return any(
-            all(path.startswith(above) for path in paths)
-            for reset in signed
-            if (above := max(reset.asked_from, reset.confirmed_from or "", key=len))
-        )
 
 
 def matching_step(secret: str, code: str, *, after: int) -> int | None:

@@ -2,15 +2,15 @@
 
 from typing import Any
 
-from flask import abort, flash, g
+from flask import abort, flash, g, url_for
 from flask_babel import gettext as _
 
 from app import clock
 from app.access import Permission, Role
 from app.accounts import entry, factor_pages, signing
-from app.accounts.factors import FactorReset
 from app.accounts.forms import AcceptForm, InvitationForm
 from app.accounts.models import Invitation, LoginTaken, Membership
+from app.accounts.resets import FactorReset, ResetRefused
 from app.accounts.room import room
 from app.db import db
 from app.web.pages import page_of
@@ -45,9 +45,27 @@ def accept_invitation(token: str) -> Any:
 
 @room.get("/", access=Permission.MANAGE_PEOPLE)
 def people() -> Any:
+    return _people()
+
+
+@room.errorhandler(ResetRefused)
+def _reset_refused(error: ResetRefused) -> Any:
+    """Where it was asked for, above the list."""
+    return _people(refusal=error.message, status=error.status)
+
+
+def _people(*, refusal: Any = None, status: int = 200) -> Any:
     posts = page_of(Membership.below(g.unit.path))
     waiting = db.session.scalars(FactorReset.waiting()).all()
-    return render("accounts/people.html", "rows", posts=posts, waiting=waiting)
+    return render(
+        "accounts/people.html",
+        "rows",
+        posts=posts,
+        waiting=waiting,
+        refusal=refusal,
+        page_url=lambda number: url_for("accounts.people", page=number),
+        status=status,
+    )
 
 
 @room.get("/invitations/new", access=Permission.MANAGE_PEOPLE)

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 from flask import current_app
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from app import clock
+from app.accounts.resets import FactorReset
 from app.accounts.secrets import digest
 from app.db import Base, Id, db
 from app.tenancy import Identity
@@ -48,8 +49,16 @@ class SessionToken(Identity, Base):
         db.session.execute(sa.delete(cls).where(cls.digest == digest(token)))
 
     @classmethod
+    def revoke_all(cls, account: "Account", session: Session) -> None:
+        """End every session of an account, wherever it is signed in."""
+        session.execute(sa.delete(cls).where(cls.account_id == account.id))
+
+    @classmethod
     def live(cls, token: str, *, half: bool = False) -> sa.Select["SessionToken"]:
-        """The session of a token as long as it runs: so long idle, so long at most."""
+        """The session of a token as long as it runs: so long idle, so long at most.
+
+        One that was open when the account's second factor was reset is over.
+        """
         now, config = clock.real(), current_app.config
         longest = HALF_LASTS if half else config["PERMANENT_SESSION_LIFETIME"]
         return sa.select(cls).where(
@@ -57,6 +66,7 @@ class SessionToken(Identity, Base):
             cls.half.is_(half),
             cls.seen_at > now - config["SESSION_IDLE"],
             cls.created_at > now - longest,
+            ~FactorReset.since(cls.account_id, cls.created_at),
         )
 
     @classmethod

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from flask_login import current_user, logout_user
 from flask_wtf.csrf import CSRFError, generate_csrf
 
-from app.accounts import carried, entry
+from app.accounts import carried, enrolment, entry
 from app.accounts.entrance import sign_in_page
 from app.accounts.forms import CodeForm, SignInForm
 from app.accounts.models import Account
@@ -53,27 +53,29 @@ def opened(account: Account, following: str) -> Any:
             "second_factor", form_along, form=CodeForm(formdata=None), next=next_address()
         )
     if following == "enrol":
-        if is_fragment():
-            return jsonify(reload=True)
-        return see_other(
-            "accounts.new_factor", **({"next": next_address()} if next_address() else {})
-        )
+        if is_fragment() or form_along:
+            return enrolment.page(account, form_along, must=True, next=next_address())
+        return see_other("accounts.new_factor", next=next_address())
+    return go_on(account.id)
+
+
+def go_on(account_id: int) -> Any:
+    """Back to what was begun, for somebody who has shown all that is asked for."""
+    form_along = carried.from_form()
     if is_fragment():
-        return _back_to_the_page(account, form_along)
+        return _back_to_the_page(account_id, form_along)
     if form_along is None:
         return redirect(next_address() or "/", 303)
-    if not form_along.is_for(account.id):
+    if not form_along.is_for(account_id):
         flash(_("Biểu mẫu gửi dở trước đó là của người khác nên không được gửi."), "warn")
         return redirect("/", 303)
     return render("accounts/resend.html", carried=form_along)
 
 
-def _back_to_the_page(account: Account, form_along: carried.Carried | None) -> Any:
-    """What the page's script is told: send again, only go on, or start anew as somebody else."""
-    owner = form_along.account_id if form_along else None
-    return jsonify(
-        token=generate_csrf(), resend=owner == account.id, reload=owner not in (None, account.id)
-    )
+def _back_to_the_page(account_id: int, form_along: carried.Carried | None) -> Any:
+    """What the page's script is told: send again, or start anew where the page was another's."""
+    own = form_along is not None and form_along.is_for(account_id)
+    return jsonify(token=generate_csrf(), resend=own, reload=not own)
 
 
 def next_address() -> str | None:

@@ -13,12 +13,14 @@ from app.access import Role
 from app.db import db
 from app.demo.counts import Case
 from app.demo.crowd import Crowd
+from app.demo.facts import NOW
 from app.demo.people import Signatures, acting
 from app.demo.phrases import data
 from app.demo.rules import Rules
 from app.demo.steps import Step, steps
 from app.demo.texts import Writer
 from app.initiatives import Author, Consent, ConsentWay, Initiative, Move, Person, Way
+from app.initiatives.consent_texts import ConsentText
 from app.initiatives.receipts import new_code
 from app.journal import JournalLine
 from app.reviews import Outcome, Review, ReviewReason
@@ -58,7 +60,7 @@ def write_all(cases: Sequence[Case], rules: Rules, signatures: Signatures, rng: 
     ids = _insert_for_ids(Initiative, [one.row for one in written])
     for one, found in zip(written, ids, strict=True):
         one.id = found
-    _sign(written, people, crowd)
+    _sign(written, people, crowd, rules)
     notes = {code: note for code, *_rest, note in data("programme.json")["reasons"]}
     _insert(Move, _in_time(move for one in written for move in _moves(one)))
     _review(written, rules, notes)
@@ -99,7 +101,7 @@ def _row(case: Case, last: Step, said: Row, names: str, rules: Rules, rng: Rando
     }
 
 
-def _sign(written: Sequence[Written], people: Sequence[int], crowd: Crowd) -> None:
+def _sign(written: Sequence[Written], people: Sequence[int], crowd: Crowd, rules: Rules) -> None:
     rows = [
         {
             **owned_by(one.case.unit),
@@ -112,16 +114,17 @@ def _sign(written: Sequence[Written], people: Sequence[int], crowd: Crowd) -> No
         for position, place in enumerate(one.authors)
     ]
     _insert(Author, rows)
-    _insert(Consent, [_consent(one, people[one.authors[0]]) for one in written])
+    text = ConsentText.in_force(rules.programme.stages[0], on=NOW.date()).id
+    _insert(Consent, [_consent(one, people[one.authors[0]], text) for one in written])
 
 
-def _consent(one: Written, person: int) -> Row:
+def _consent(one: Written, person: int, text: int) -> Row:
     by_list = one.row["way"] == Way.LIST
     return {
         **owned_by(one.case.unit),
         "initiative_id": one.id,
         "person_id": person,
-        "version": 1,
+        "text_id": text,
         "way": (ConsentWay.LIST if by_list else ConsentWay.FORM).value,
         "at": one.row["created_at"],
     }

@@ -12,6 +12,7 @@ from app.initiatives import Initiative
 from app.notices import Notice
 from app.programmes import all_windows, chosen
 from app.progress import Definition, table_now
+from app.quotas import waiting
 from app.web.rendering import render
 from app.web.room import SIGNED_IN, Menu, Room
 
@@ -40,6 +41,7 @@ def start() -> Any:
     return render(
         "home/start.html",
         desk=Initiative.desk_counts(g.unit),
+        quotas=waiting(g.unit),
         window=window,
         standing=table_now(g.unit, window, Definition(window.programme.counting), clock.today())
         if window

@@ -1,12 +1,15 @@
 """Initiatives: what members submit, how it stands, and the sums over it."""
 
+from app.initiatives import starter as starter
 from app.initiatives.consent import Consent, ConsentMissing, ConsentWay
+from app.initiatives.consent_texts import ConsentText, NotYourProgramme
 from app.initiatives.models import Initiative
 from app.initiatives.moving import CannotDoNow
 from app.initiatives.people import Author, Identified, Person
 from app.initiatives.privacy import Erasure, erased
-from app.initiatives.retention import Sweep
+from app.initiatives.retention import RetentionRule, Sweep, Term
 from app.initiatives.revealing import Reveal
+from app.initiatives.scrubbing import Scrubbing
 from app.initiatives.states import COUNTED_BY, Recognition, State, Way
 from app.initiatives.tallies import Move, Standing, Tally, TallyDay
 
@@ -16,19 +19,24 @@ __all__ = [
     "CannotDoNow",
     "Consent",
     "ConsentMissing",
+    "ConsentText",
     "ConsentWay",
     "Erasure",
     "Identified",
     "Initiative",
     "Move",
+    "NotYourProgramme",
     "Person",
     "Recognition",
+    "RetentionRule",
     "Reveal",
+    "Scrubbing",
     "Standing",
     "State",
     "Sweep",
     "Tally",
     "TallyDay",
+    "Term",
     "Way",
     "erased",
 ]

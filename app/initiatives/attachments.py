@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app import journal, uploads
-from app.db import Base, Id, db
+from app.db import Base, Id, Prose, db
 from app.initiatives.models import Initiative
 from app.initiatives.moving import CannotDoNow
 from app.initiatives.privacy import Erasure, erased
@@ -46,7 +46,7 @@ class Attachment(Own, Base):
     __parents__ = {"initiative_id": "initiative"}
     id: Mapped[Id]
     initiative_id: Mapped[int] = mapped_column(index=True)
-    name: Mapped[str]
+    name: Mapped[Prose]
     kind: Mapped[str]
     size: Mapped[int]
     sha256: Mapped[str]

@@ -1,43 +1,22 @@
-"""What authors agree to, in its versions, and who agreed when and how (Law 91/2025/QH15)."""
+"""Who agreed to which text, when and how (Law 91/2025/QH15)."""
 
 import datetime as dt
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app import clock
 from app.db import Base, Id, db
+from app.initiatives.consent_texts import ConsentText
 from app.initiatives.people import Person
 from app.tenancy import Own, part_of
 from app.web.errors import Refused
 
 if TYPE_CHECKING:
     from app.initiatives.models import Initiative
-
-
-@dataclass(frozen=True)
-class ConsentText:
-    """A wording that once stood in a form is never changed: the next one is a new version."""
-
-    version: int
-    since: dt.date
-    text: Any
-
-
-TEXTS = [
-    ConsentText(
-        1,
-        dt.date(2026, 1, 1),
-        _l(
-            "Tác giả đã đồng ý để công đoàn các cấp lưu và dùng họ tên, ngày sinh, số điện thoại, "
-            "số CMND hoặc căn cước ghi ở đây vào việc nhận, xét và ghi nhận sáng kiến. "
-            "Tác giả được xem, sửa, hoặc yêu cầu xóa thông tin của mình."
-        ),
-    ),
-]
 
 
 class ConsentWay(StrEnum):
@@ -63,17 +42,19 @@ class ConsentMissing(Refused):
 
 
 class Consent(Own, Base):
-    """An author agreed, for one initiative, to one version of the text."""
+    """An author agreed, for one initiative, to one text."""
 
     __tablename__ = "consent"
     __parents__ = {"person_id": "person", "initiative_id": "initiative"}
-    __table_args__ = (sa.UniqueConstraint("initiative_id", "person_id", "version"),)
+    __table_args__ = (sa.UniqueConstraint("initiative_id", "person_id", "text_id"),)
     id: Mapped[Id]
     person_id: Mapped[int] = mapped_column(index=True)
     initiative_id: Mapped[int]
-    version: Mapped[int]
+    text_id: Mapped[int] = mapped_column(sa.ForeignKey("consent_text.id"))
     way: Mapped[str]
     at: Mapped[dt.datetime]
+
+    text: Mapped[ConsentText] = relationship(lazy="joined")
 
     @classmethod
     def of(cls, initiative: "Initiative") -> "Consent | None":
@@ -86,18 +67,19 @@ class Consent(Own, Base):
                 cls.initiative_id == initiative.id,
                 cls.person_id == initiative.authors[0].person_id,
             )
-            .order_by(cls.version.desc())
+            .order_by(cls.id.desc())
             .limit(1)
         )
 
     @classmethod
     def note(cls, initiative: "Initiative", way: ConsentWay, *, at: dt.datetime) -> None:
         """Write down that the author agreed to today's text; a second time changes nothing."""
+        text = ConsentText.in_force(initiative.stage, on=clock.day_of(at))
         known = cls.of(initiative)
-        if known and known.version == current().version:
+        if known and known.text_id == text.id:
             return
         author = initiative.authors[0].person_id
-        said = {"version": current().version, "way": way.value, "at": at}
+        said = {"text_id": text.id, "way": way.value, "at": at}
         db.session.add(
             cls(**part_of(initiative), initiative_id=initiative.id, person_id=author, **said)
         )
@@ -116,7 +98,3 @@ class Consent(Own, Base):
     def known_of(person: Person) -> sa.Select[Any]:
         """All that somebody agreed to, the oldest first."""
         return sa.select(Consent).where(Consent.person_id == person.id).order_by(Consent.id)
-
-
-def current() -> ConsentText:
-    return TEXTS[-1]

@@ -73,6 +73,13 @@ class Finding:
         )
 
     @classmethod
+    def waiting_on_desk(cls, unit: Unit) -> sa.Select[int]:
+        """How many wait there for a word of the unit."""
+        return sa.select(sa.func.count(cls.id)).where(
+            cls.desk_unit_id == unit.id, cls.state.in_([State.SUBMITTED, State.ENDORSED])
+        )
+
+    @classmethod
     def desk_counts(cls, unit: Unit) -> dict[str, int]:
         """How many lie on a unit's desk, by state."""
         rows = db.session.execute(

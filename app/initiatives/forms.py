@@ -7,7 +7,9 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, HiddenField, ValidationError
 
+from app import clock
 from app.initiatives.consent import ConsentWay
+from app.initiatives.consent_texts import ConsentText
 from app.initiatives.models import SUMMARY_MOST, TITLE_MOST, Initiative
 from app.initiatives.people import Identified, Person
 from app.initiatives.states import RECOGNITIONS, Act
@@ -31,7 +33,10 @@ from app.web.forms import (
 )
 
 ID_LENGTHS = (9, 12)
-PERSONAL = ("version", "full_name", "phone", "birth", "id_number", "co_authors", "agreed")
+PERSONAL = (
+    *("version", "full_name", "phone", "birth", "id_number", "co_authors"),
+    *("agreed", "read"),
+)
 COVER = "•"
 
 
@@ -62,6 +67,7 @@ class InitiativeForm(Form):
         _l("Giá trị làm lợi (đồng)"), description=_l("Ví dụ: 350.000.000 hoặc 350 triệu.")
     )
     link = LineField(_l("Liên kết tài liệu"), [AtMost(500)], default="")
+    read = HiddenField()  # the text of consent that stood above the box
     agreed = BooleanField(_l("Đồng chí tác giả đã đồng ý cho dùng thông tin cá nhân"))
 
     def __init__(
@@ -69,6 +75,7 @@ class InitiativeForm(Form):
     ) -> None:
         super().__init__(*args, **options)
         self.stage, self.author = stage, author
+        self.consent = ConsentText.in_force(stage, on=clock.today())
         groups = [(n, f"{n}. {name}") for n, name in TargetGroup.names(stage).items()]
         self.target_group.offer([("", _("Chọn đối tượng")), *groups])
         self.recognition_kind.offer([("", _("Chưa có")), *RECOGNITIONS.items()])
@@ -119,7 +126,12 @@ class InitiativeForm(Form):
             raise ValidationError(_("CMND có 9 chữ số, căn cước công dân có 12 chữ số."))
 
     def validate_agreed(self, field: BooleanField) -> None:
-        """A draft may be kept without; handing in needs it, each time."""
+        """A draft may be kept without; handing in needs it, each time, and to today's text."""
+        if field.data and self.read.data not in (None, "", str(self.consent.id)):
+            field.data = False
+            raise ValidationError(
+                _("Nội dung đồng ý vừa có bản mới. Xin đọc lại cho tác giả rồi đánh dấu.")
+            )
         if request.form.get("act") == Act.SUBMIT and not field.data:
             raise ValidationError(_("Xin hỏi tác giả rồi đánh dấu ô này trước khi nộp."))
 

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app import clock, journal
-from app.db import Base, Id, db
+from app.db import Base, Id, Prose, db
 from app.initiatives.consent import Consent, ConsentWay
 from app.initiatives.finding import Finding
 from app.initiatives.moving import CannotDoNow, ChangedMeanwhile, Moving
@@ -49,18 +49,18 @@ class Initiative(Moving, Finding, Own, Base):
 
     stage_id: Mapped[int] = mapped_column(sa.ForeignKey("stage.id"))
     code: Mapped[str] = mapped_column(unique=True)
-    title: Mapped[str]
-    summary: Mapped[str]
+    title: Mapped[Prose]
+    summary: Mapped[Prose]
     target_group: Mapped[int]
     applied_on: Mapped[dt.date | None]
     applied_precision: Mapped[str] = mapped_column(default="day")
     recognised_on: Mapped[dt.date | None]
     recognition_kind: Mapped[str | None]
-    recognition_number: Mapped[str | None]
-    recognition_issuer: Mapped[str | None]
+    recognition_number: Mapped[Prose | None]
+    recognition_issuer: Mapped[Prose | None]
     benefit_claimed: Mapped[int | None] = mapped_column(sa.BigInteger)
     benefit_verified: Mapped[int | None] = mapped_column(sa.BigInteger)
-    link: Mapped[str | None]
+    link: Mapped[Prose | None]
     way: Mapped[str]
     state: Mapped[str]
     desk_unit_id: Mapped[int | None] = mapped_column(sa.ForeignKey("unit.id"))

@@ -2,11 +2,12 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.ciphers import Sealed, Secret, keyed
+from app.ciphers import Sealed, Secret, keyed, keyings
 from app.db import Base, Id, db
 from app.tenancy import Own, owned_by
 from app.units import Unit
@@ -55,7 +56,10 @@ class Person(Sealed, Own, Base):
         :param known: the person that stood here before, who is being corrected
         """
         keys = {"id_key": keyed(said.id_number), "phone_key": keyed(said.phone)}
-        holders = {name: cls._holder(unit, name, key) for name, key in keys.items()}
+        holders = {
+            "id_key": cls._holder(unit, cls.id_key, said.id_number),
+            "phone_key": cls._holder(unit, cls.phone_key, said.phone),
+        }
         by_phone = holders["phone_key"]
         if by_phone and not same_name(by_phone.full_name, said.full_name) and by_phone != known:
             by_phone = None
@@ -75,11 +79,12 @@ class Person(Sealed, Own, Base):
         return person
 
     @classmethod
-    def _holder(cls, unit: Unit, name: str, key: str | None) -> "Person | None":
-        if key is None:
+    def _holder(cls, unit: Unit, column: Any, value: str | None) -> "Person | None":
+        """Whoever has that number, sealed with whichever data key."""
+        if not value:
             return None
-        query = sa.select(cls).where(cls.unit_id == unit.id, getattr(cls, name) == key)
-        return db.session.scalar(query)
+        query = sa.select(cls).where(cls.unit_id == unit.id, column.in_(keyings(value)))
+        return db.session.scalar(query.order_by(cls.id).limit(1))
 
     @property
     def birth(self) -> dt.date | int | None:

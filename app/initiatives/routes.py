@@ -9,7 +9,6 @@ from flask_babel import lazy_gettext as _l
 from app import clock
 from app.access import Permission
 from app.db import db
-from app.initiatives.consent import current
 from app.initiatives.filters import Filters
 from app.initiatives.forms import InitiativeForm
 from app.initiatives.models import Initiative
@@ -177,7 +176,6 @@ def _form(
         initiative=initiative,
         now=clock.now(),
         today=clock.today(),
-        consent=current(),
         on_behalf=_on_behalf(),
         status=status,
     )

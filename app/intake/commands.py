@@ -12,9 +12,10 @@ from flask_babel import gettext as _
 
 from app import clock, jobs
 from app.intake.known import windows_for
-from app.intake.models import Batch, UnitUnknown
+from app.intake.models import Batch
 from app.intake.paper import ListFile
 from app.intake.reading import ListRefused
+from app.intake.taking import UnitUnknown
 from app.programmes import Stage
 from app.tenancy import Scope
 from app.units import Unit

@@ -9,32 +9,25 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from app import journal
-from app.db import Base, Id, db
-from app.initiatives import ConsentWay, Initiative, State, Way
+from app.db import Base, Id, Prose, db
 from app.intake.judging import judge
 from app.intake.known import Known
 from app.intake.paper import ListFile
 from app.intake.rows import BatchRow
 from app.intake.spelling import list_unit
+from app.intake.taking import CHECKED, TAKEN, Taking
 from app.intake.words import TAKEABLE
 from app.programmes import Stage, TargetGroup, Window, windows
 from app.tenancy import Own, owned_by
-from app.units import Unit, UnitAlias
-from app.vietnamese import name_key
+from app.units import Unit
 from app.web.errors import Refused
-
-CHECKED, TAKEN = "checked", "taken"
-
-
-class UnitUnknown(Refused):
-    message = _l("Chưa biết danh sách của đơn vị nào. Xin chọn đơn vị trước khi nhận.")
 
 
 class TakenAlready(Refused):
     message = _l("Danh sách này đã được nhận nên không đổi đơn vị được nữa.")
 
 
-class Batch(Own, Base):
+class Batch(Taking, Own, Base):
     """A list at the unit that checks and takes it; `about` is the list's own unit, once known."""
 
     __tablename__ = "batch"
@@ -43,16 +36,16 @@ class Batch(Own, Base):
     id: Mapped[Id]
     about_unit_id: Mapped[int | None] = mapped_column(sa.ForeignKey("unit.id"), index=True)
     stage_id: Mapped[int] = mapped_column(sa.ForeignKey("stage.id"))
-    filename: Mapped[str]
+    filename: Mapped[Prose]
     sha256: Mapped[str]
     state: Mapped[str] = mapped_column(default=CHECKED)
     checked_at: Mapped[dt.datetime]
     taken_at: Mapped[dt.datetime | None]
     by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("account.id"))
     header_row: Mapped[int]
-    unit_line: Mapped[str | None]
+    unit_line: Mapped[Prose | None]
     columns: Mapped[dict[str, Any]]
-    remarks: Mapped[list[Any]]
+    remarks: Mapped[list[Any]] = mapped_column(info={"prose": True})
     counts: Mapped[dict[str, Any]]
 
     about: Mapped[Unit | None] = relationship(foreign_keys=about_unit_id)
@@ -163,28 +156,6 @@ class Batch(Own, Base):
         self._compare()
         journal.record("batch.assign", self, by=by, at=at, fields=["about_unit_id"])
 
-    def take(self, *, by: int | None, at: dt.datetime) -> list[Initiative]:
-        """Make initiatives of the rows that are well; the others stay as they are.
-
-        A list under the committee's name arrives as confirmed. Taking twice changes nothing.
-
-        :raises UnitUnknown: nobody has said whose list it is
-        :raises TooLate: the stage is over there
-        """
-        window = self.window
-        if self.about is None or window is None:
-            raise UnitUnknown()
-        self._wait(self.about)
-        if self.is_taken:
-            return []
-        self._compare()
-        taken = [self._take(row, window, by=by, at=at) for row in self.rows if row.takeable]
-        if taken:
-            self.state, self.taken_at, self.by_id = TAKEN, at, by
-            self._remember(self.about)
-            journal.record("batch.take", self, by=by, at=at, fields=["state"])
-        return taken
-
     def empty(self, *, at: dt.datetime) -> None:
         """Forget what the rows said of people; how many of which verdict there were stays."""
         for row in self.rows:
@@ -220,34 +191,3 @@ class Batch(Own, Base):
         for row in self.rows:
             row.compare(known.code_of(row.values) if known else None, self.columns.get("title"))
         self.counts = Counter(row.verdict for row in self.rows)
-
-    def _wait(self, about: Unit) -> None:
-        """Of two who take lists of one unit at once the second waits, and sees what there is."""
-        one = sa.select(Unit.id).where(Unit.id == about.id)
-        db.session.execute(one.with_for_update(key_share=True))
-        db.session.refresh(self, ["state"])
-
-    def _take(
-        self, row: BatchRow, window: Window, *, by: int | None, at: dt.datetime
-    ) -> Initiative:
-        assert self.about is not None
-        initiative = Initiative.draft(
-            self.about,
-            self.stage,
-            authors=row.authors(),
-            way=Way.LIST,
-            consent=ConsentWay.LIST,
-            by=by,
-            at=at,
-            **row.facts(),
-        )
-        initiative.submit(window, by=by, at=at)
-        if initiative.state == State.SUBMITTED:  # a grassroots union's
-            initiative.endorse(by=by, at=at)
-        row.initiative_id, row.typed = initiative.id, {}
-        return initiative
-
-    def _remember(self, about: Unit) -> None:
-        """The next list of that spelling is known by itself."""
-        if self.unit_line and name_key(self.unit_line) != about.name_key:
-            UnitAlias.remember(about, self.unit_line)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.ciphers import Sealed, Secret, keyed
 from app.db import Base, Id
-from app.initiatives import Erasure, Identified, Initiative, Recognition
+from app.initiatives import Erasure, Identified, Initiative, Recognition, Scrubbing
 from app.intake.judging import Judged
 from app.intake.words import TAKEABLE, TAKEN, VERDICTS, applied_text
 from app.tenancy import Own
@@ -112,12 +112,28 @@ class BatchRow(Sealed, Own, Base):
     @classmethod
     def naming(cls, erasure: Erasure) -> "sa.Select[BatchRow]":
         """Rows that became that person's initiatives, or say that telephone or ID number."""
-        keys = [(cls.phone_key, erasure.phone_key), (cls.id_key, erasure.id_key)]
-        same = [column == key for column, key in keys if key]
+        same = [getattr(cls, column).in_(keys) for column, keys in erasure.keys.items() if keys]
         return sa.select(cls).where(
             sa.or_(cls.initiative_id.in_(erasure.initiative_ids), *same),
             cls.values_sealed.is_not(None),
         )
+
+    @classmethod
+    def speaking(cls, after: int, most: int) -> "sa.Select[BatchRow]":
+        """The next rows that say anything, by their ids."""
+        secrets = [getattr(cls, secret.column) for _name, secret in cls.secrets()]
+        said = sa.or_(*(column.is_not(None) for column in secrets))
+        return sa.select(cls).where(cls.id > after, said).order_by(cls.id).limit(most)
+
+    def leave_out(self, scrubbing: Scrubbing) -> None:
+        """Take somebody out of what the row says; a namesake with other numbers stays."""
+        namesake = scrubbing.bears(self.values.get("full_name", ""))
+        named = not (namesake and (self.phone_key or self.id_key))
+        for name, _secret in self.secrets():
+            before = getattr(self, name)
+            after = scrubbing.cleaned(before, named=named)
+            if after != before:
+                setattr(self, name, after)
 
     def compare(self, code: str | None, column: str | None) -> None:
         """Say the row's own judgement, or that an initiative of receipt `code` repeats it.

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from app import journal
-from app.db import Base, Id, db
+from app.db import Base, Id, Prose, db
 from app.tenancy import Own, owned_by, part_of
 from app.units import Unit
 
@@ -20,8 +20,8 @@ class Notice(Own, Base):
     account_id: Mapped[int | None] = mapped_column(sa.ForeignKey("account.id"))
     sender_unit_id: Mapped[int] = mapped_column(sa.ForeignKey("unit.id"), index=True)
     sender: Mapped[str]
-    title: Mapped[str]
-    body: Mapped[str]
+    title: Mapped[Prose]
+    body: Mapped[Prose]
     link: Mapped[str | None]
     sent_at: Mapped[dt.datetime] = mapped_column(index=True)
 
@@ -80,12 +80,11 @@ class Notice(Own, Base):
         return cls.for_reader(unit, account_id).where(cls.id.not_in(done))
 
     @classmethod
-    def unread(cls, unit: Unit, account_id: int) -> int:
+    def unread(cls, unit: Unit, account_id: int) -> sa.Select[int]:
         """How many of them wait."""
-        query = sa.select(sa.func.count()).select_from(
+        return sa.select(sa.func.count()).select_from(
             cls.waiting(unit, account_id).order_by(None).subquery()
         )
-        return db.session.scalar(query) or 0
 
     @classmethod
     def sent_by(cls, unit: Unit) -> sa.Select["Notice"]:

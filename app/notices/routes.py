@@ -16,7 +16,7 @@ from app.web.rendering import render, see_other
 from app.web.room import Menu, Room
 
 
-def _unread() -> int:
+def _unread() -> Any:
     return Notice.unread(g.unit, g.person.id)
 
 

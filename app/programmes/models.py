@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from app import clock, journal
-from app.db import Base, Id, db
+from app.db import Base, Id, Prose, db
 from app.programmes.dates import faults_of_cutoff, faults_of_stage
 from app.tenancy import HandedDown, owned_by, part_of
 from app.units import Unit
@@ -169,8 +169,8 @@ class Cutoff(HandedDown, Base):
     id: Mapped[Id]
     stage_id: Mapped[int] = mapped_column(sa.ForeignKey("stage.id"))
     at: Mapped[dt.datetime]
-    reason: Mapped[str]
-    document: Mapped[str | None]
+    reason: Mapped[Prose]
+    document: Mapped[Prose | None]
 
 
 class TargetGroup(HandedDown, Base):

@@ -24,8 +24,12 @@ def table_at(unit: Unit, window: Window, definition: Definition, day: dt.date) -
     parents = Place.parents_at(day)
     received: dict[int, int] = {}
     given: dict[int, int] = {}
+    kept = 0
     for receiver, giver, amount in QuotaEntry.sums_at(window.programme, window.stage, day):
-        received[receiver] = received.get(receiver, 0) + amount
+        if giver != receiver:
+            received[receiver] = received.get(receiver, 0) + amount
+        elif receiver == unit.id:
+            kept += amount
         if giver is not None:
             given[giver] = given.get(giver, 0) + amount
     sums: dict[int, Counts] = {}
@@ -46,7 +50,7 @@ def table_at(unit: Unit, window: Window, definition: Definition, day: dt.date) -
         for child in _units(child for child, parent in parents.items() if parent == unit.id)
         if child.was_open(day) or child.id in sums or child.id in received
     ]
-    other = sums.get(unit.id, Counts())
+    other = sums.get(unit.id, Counts()), kept
     quota = received.get(unit.id)
     return assembled(unit, window, definition, day, lines, other, quota, given.get(unit.id, 0))
 

@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _l
 from app import clock, journal
 from app.access import Permission
 from app.programmes import Window, all_windows, chosen, tabs
+from app.progress.beside import beside
 from app.progress.charts import burn_up, last_28_days
 from app.progress.export import below, columns, spreadsheet
 from app.progress.figures import DEFINITION_NOTES, DEFINITIONS, Definition
@@ -40,6 +41,7 @@ def unit() -> Any:
         chart=burn_up(table, days),
         columns=columns(table),
         below=below(table),
+        beside=beside(g.unit, window, windows),
         definitions=DEFINITIONS,
         notes=DEFINITION_NOTES,
         now=clock.now(),

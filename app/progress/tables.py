@@ -71,11 +71,12 @@ class Table:
 
 def table_now(unit: Unit, window: Window, definition: Definition, day: dt.date) -> Table:
     """The table as it stands, in one statement."""
-    lines, given = [], 0
+    lines, given, kept = [], 0, 0
     for row in db.session.execute(_now(unit, window)):
         counts = Counts(**{name: int(getattr(row, name) or 0) for name in SUMS})
         if row.id == unit.id:
             own_quota, given, other = row.received, row.balance_given or 0, counts
+            kept = row.kept or 0
         elif row.closed_on is None or counts.all or row.received:
             lines.append(
                 Line(
@@ -89,7 +90,7 @@ def table_now(unit: Unit, window: Window, definition: Definition, day: dt.date) 
                     cutoff=row.cutoff,
                 )
             )
-    return assembled(unit, window, definition, day, lines, other, own_quota, given)
+    return assembled(unit, window, definition, day, lines, (other, kept), own_quota, given)
 
 
 def assembled(
@@ -98,14 +99,19 @@ def assembled(
     definition: Definition,
     day: dt.date,
     lines: list[Line],
-    other: Counts,
+    other: tuple[Counts, int],
     quota: int | None,
     given: int,
 ) -> Table:
-    """Close the lines with "Đơn vị khác", the initiatives of the upper unit itself."""
-    if lines and other.all:
-        lines = [*lines, Line("other", _("Đơn vị khác"), other, unit_id=unit.id)]
-    counts = sum((line.counts for line in lines), Counts()) if lines else other
+    """Close the lines with "Đơn vị khác", the initiatives of the upper unit itself.
+
+    :param other: these, and what the unit kept of its quota for them
+    """
+    own_counts, kept = other
+    if lines and (own_counts.all or kept):
+        line = Line("other", _("Đơn vị khác"), own_counts, kept or None, unit_id=unit.id)
+        lines = [*lines, line]
+    counts = sum((line.counts for line in lines), Counts()) if lines else own_counts
     own = Line("own", unit.name, counts, quota, given, unit.id, unit.code, window)
     return Table(window, day, own, lines, definition)
 
@@ -135,7 +141,8 @@ def _now(unit: Unit, window: Window) -> Any:
     )
     own_cutoff = sa.and_(Cutoff.unit_id == Unit.id, Cutoff.stage_id == window.stage.id)
     columns = [Unit.id, Unit.code, Unit.name, Unit.path, Unit.closed_on]
-    more = [QuotaBalance.received, QuotaBalance.given.label("balance_given")]
+    sums_of = [QuotaBalance.received, QuotaBalance.given, QuotaBalance.own]
+    more = [sums_of[0], sums_of[1].label("balance_given"), sums_of[2].label("kept")]
     return (
         sa.select(*columns, *more, Cutoff.at.label("cutoff"), *sums)
         .outerjoin(QuotaBalance, balance)
@@ -143,7 +150,7 @@ def _now(unit: Unit, window: Window) -> Any:
         .outerjoin(Tally, tally)
         .where(Unit.path >= low, Unit.path < high)
         .where(sa.or_(is_top, sa.func.length(Unit.path) == len(unit.path) + STEP))
-        .group_by(*columns, QuotaBalance.received, QuotaBalance.given, Cutoff.at)
+        .group_by(*columns, *sums_of, Cutoff.at)
         .order_by(Unit.path)
     )
 

@@ -5,6 +5,7 @@ from app.quotas.ledger import Ledger, Paper
 from app.quotas.models import QuotaBalance, QuotaEntry
 from app.quotas.plans import Plan, PlanEdit
 from app.quotas.requests import QuotaRequest
+from app.quotas.tasks import waiting
 
 __all__ = [
     "Ledger",
@@ -15,6 +16,7 @@ __all__ = [
     "QuotaDecision",
     "QuotaEntry",
     "QuotaRequest",
+    "waiting",
 ]
 
-STARTS = ("app.quotas.commands", "app.quotas.sheet_commands")
+STARTS = ("app.quotas.commands", "app.quotas.check_commands", "app.quotas.sheet_commands")

@@ -60,8 +60,11 @@ def share_out(total: int, weights: Mapping[str, int], bounds: Bounds = FREE) -> 
     level = _level(total, weights, bounds)
     exact = {code: bounds.clamp(level * weight) for code, weight in weights.items()}
     bound = {code: found for code, w in weights.items() if (found := bounds.binds(level * w))}
-    wanted = min(total, floor(sum(exact.values())))
-    return Shares(round_to(exact, wanted, weights), bound)
+    reached = sum(exact.values())
+    if reached != total and weights:  # the bounds stand in the way of everybody at them
+        edge, word = (bounds.least, "least") if reached > total else (bounds.most, "most")
+        bound |= {code: word for code, share in exact.items() if share == edge}
+    return Shares(round_to(exact, min(total, floor(reached)), weights), bound)
 
 
 def _level(total: int, weights: Mapping[str, int], bounds: Bounds) -> Fraction:

@@ -1,19 +1,44 @@
-"""The form that gives quotas to the units below."""
+"""Forms of plans: the draft, its rules, and the document it is issued under."""
 
 from collections.abc import Sequence
 from typing import Any
 
-from flask import request
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from wtforms import SelectMultipleField, ValidationError
+from wtforms.widgets import CheckboxInput, ListWidget
 
-from app.quotas.ledger import Paper
+from app.programmes import Stage
+from app.quotas.facts import Facts
+from app.quotas.models import Paper
+from app.quotas.rules import Rule, RuleKind
 from app.units import Unit
-from app.vietnamese import BadNumber, count_text, parse_count
-from app.web.forms import AtMost, DayField, Form, LineField, Required, TextField
+from app.vietnamese import name_key
+from app.web.forms import AtMost, ChoiceField, DayField, Form, LineField, Required, TextField
+
+
+class PlanForm(Form):
+    """A new plan: what it is called, and which stages it covers."""
+
+    name = LineField(_l("Tên bảng phân bổ"), [Required(), AtMost(120)])
+    stages = SelectMultipleField(
+        _l("Giai đoạn"),
+        coerce=int,
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+    )
+
+    def __init__(self, of: Sequence[Stage], *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.stages.choices = [(stage.id, stage.name) for stage in of]
+
+    def validate_stages(self, field: Any) -> None:
+        if not field.data:
+            raise ValidationError(_("Xin chọn ít nhất một giai đoạn."))
 
 
 class PaperForm(Form):
-    """The decision behind what is given."""
+    """The document behind what is given."""
 
     number = LineField(
         _l("Số văn bản"), [Required(), AtMost(60)], description=_l("Ví dụ: 02/LĐLĐ-CSPL")
@@ -22,10 +47,10 @@ class PaperForm(Form):
     label = LineField(
         _l("Ghi trên bảng"), [AtMost(80)], description=_l("Ví dụ: năm 2022"), default=""
     )
-    reason = TextField(
-        _l("Lý do giao vượt"),
+    explanation = TextField(
+        _l("Giải trình chênh lệch"),
         [AtMost(500)],
-        description=_l("Chỉ cần khi giao nhiều hơn số được nhận."),
+        description=_l("Cần khi tổng đã phân khác số được giao; được in dưới bảng."),
         default="",
     )
 
@@ -35,35 +60,59 @@ class PaperForm(Form):
         return Paper(self.number.data, day, self.label.data or None)
 
 
-class Cells:
-    """A number box per unit: what was typed stays, and what is no number is said beside it."""
+class RuleForm(Form):
+    """What every rule says: whom it speaks of. A box for each stage is added by `rule_form`."""
 
-    def __init__(self, units: Sequence[Unit], held: dict[int, int]) -> None:
-        self.units, self.held = units, held
-        self.typed: dict[int, str] = {}
-        self.errors: dict[int, str] = {}
-        self.amounts: dict[Unit, int] = {}
+    kind: RuleKind
+    facts: Facts
+    chosen: Sequence[Stage]
+    block = ChoiceField(_l("Áp dụng cho"))
+    units = TextField(
+        _l("Chỉ các đơn vị sau"),
+        [AtMost(20_000)],
+        description=_l("Mỗi dòng một tên hoặc mã đơn vị. Để trống nếu áp dụng cho cả khối."),
+        default="",
+    )
 
-    def read(self) -> bool:
-        """Read the boxes of the form that was sent; an empty box leaves its unit as it is."""
-        for unit in self.units:
-            text = request.form.get(f"unit-{unit.id}", "").strip()
-            self.typed[unit.id] = text
-            if text:
-                try:
-                    self.amounts[unit] = parse_count(text)
-                except BadNumber as error:
-                    self.errors[unit.id] = str(error)
-        return not self.errors
+    @property
+    def boxes(self) -> list[Any]:
+        """The boxes of the stages, in their order."""
+        return [self[name] for s in self.chosen if (name := f"stage_{s.id}") in self]
 
-    def value(self, unit: Unit) -> str:
-        """What stands in a unit's box."""
-        held = self.held.get(unit.id)
-        return self.typed.get(unit.id, count_text(held) if held else "")
+    def amounts(self) -> dict[int, int]:
+        """What was typed for each stage; empty boxes are left out."""
+        found = {stage.id: self[f"stage_{stage.id}"].data for stage in self.chosen}
+        return {stage: n for stage, n in found.items() if n is not None}
 
-    def rows(self) -> list[dict[str, Any]]:
-        """For the page: unit, value and error of each box."""
-        return [
-            {"unit": unit, "value": self.value(unit), "error": self.errors.get(unit.id)}
-            for unit in self.units
-        ]
+    def codes(self) -> tuple[str, ...]:
+        """The codes of the units that were named."""
+        known = _keys(self.facts.units)
+        lines = [line.strip() for line in self.units.data.splitlines() if line.strip()]
+        return tuple(dict.fromkeys(known[name_key(line)] for line in lines))
+
+    def validate_units(self, field: Any) -> None:
+        known = _keys(self.facts.units)
+        lines = [line.strip() for line in field.data.splitlines() if line.strip()]
+        lost = [line for line in lines if name_key(line) not in known]
+        if lost:
+            raise ValidationError(
+                _("Không thấy trong các đơn vị trực thuộc: %(names)s.", names="; ".join(lost[:5]))
+            )
+
+    @property
+    def rule(self) -> Rule:
+        return Rule(self.kind, self.amounts(), self.codes(), self.block.data or None)
+
+    def fill(self, rule: Rule) -> None:
+        """Show a rule."""
+        names = {unit.code: unit.name for unit in self.facts.units}
+        self.block.data = rule.block or ""
+        self.units.data = "\n".join(names.get(code, code) for code in rule.units)
+        for box in self.boxes:
+            box.data = rule.amounts.get(int(box.name.removeprefix("stage_")))
+
+
+def _keys(units: Sequence[Unit]) -> dict[str, str]:
+    """Codes by the names a list may use."""
+    named = {name_key(word): u.code for u in units for word in (u.short_name, u.name)}
+    return named | {name_key(u.code): u.code for u in units}

@@ -63,6 +63,14 @@ class Ledger:
             .execution_options(populate_existing=True)
         ) or QuotaBalance(**owned_by(unit), received=0, given=0, own=0)
 
+    def balance_at(self, unit: Unit, day: dt.date) -> QuotaBalance:
+        """A unit's balance by the end of a document's `day`."""
+        return QuotaBalance.at(unit, self.programme, self.stage, day)
+
+    def hold(self, giver: Unit) -> None:
+        """Let others who change this balance wait, so that what is read now stays true."""
+        db.session.scalar(sa.select(QuotaBalance.id).where(*self._cell(giver)).with_for_update())
+
     def receive(self, unit: Unit, amount: int, paper: Paper) -> None:
         """Book a quota that comes from outside the tree."""
         self._book(None, unit, amount, paper, None)
@@ -74,14 +82,21 @@ class Ledger:
         amount: int,
         paper: Paper,
         decision: QuotaDecision | None = None,
+        reason: str | None = None,
     ) -> None:
         """Give `amount` (negative: take back) out of what is not yet given.
 
         A unit that gives to itself keeps it for its own initiatives. Two officers cannot give the
-        same remainder: the balance is changed under a condition.
+        same remainder: the balance is changed under a condition. Taking back needs none: a giver
+        who gave too much must be able to.
 
+        :param reason: why what was given before is changed
         :raises NotEnough: it is more than is left
         """
+        if amount <= 0:
+            self._add(giver, given=amount)
+            self._book(giver, receiver, amount, paper, reason, decision)
+            return
         changed = db.session.execute(
             sa.update(QuotaBalance)
             .where(*self._cell(giver), QuotaBalance.given + amount <= QuotaBalance.received)
@@ -89,7 +104,7 @@ class Ledger:
         )
         if not changed.rowcount:  # type: ignore[attr-defined]
             raise NotEnough(self.balance(giver).remainder)
-        self._book(giver, receiver, amount, paper, None, decision)
+        self._book(giver, receiver, amount, paper, reason, decision)
 
     def give_beyond(
         self,
@@ -126,6 +141,7 @@ class Ledger:
         :returns: how many entries were written; none for amounts that stand already
         :raises NotEnough: the sum is more than was received, and no reason is written
         """
+        self.hold(giver)
         held = self.given_to(giver)
         changes = {unit: new - held.get(unit.id, 0) for unit, new in amounts.items()}
         changes = {unit: change for unit, change in changes.items() if change}

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
-from app.db import Base, Id, db
+from app.db import Base, Id, Prose, db
 from app.programmes import Programme, Stage
-from app.tenancy import Own
+from app.tenancy import Own, owned_by
 from app.units import Unit
 
 
@@ -37,10 +37,10 @@ class QuotaEntry(Own, Base):
     stage_id: Mapped[int] = mapped_column(sa.ForeignKey("stage.id"))
     giver_id: Mapped[int | None] = mapped_column(sa.ForeignKey("unit.id"), index=True)
     amount: Mapped[int]
-    label: Mapped[str | None]
+    label: Mapped[Prose | None]
     document_number: Mapped[str]
     document_date: Mapped[dt.date]
-    reason: Mapped[str | None]
+    reason: Mapped[Prose | None]
     by_id: Mapped[int | None]
     at: Mapped[dt.datetime]
 
@@ -95,3 +95,43 @@ class QuotaBalance(Own, Base):
     def remainder(self) -> int:
         """Chưa phân bổ: received minus given."""
         return self.received - self.given
+
+    @classmethod
+    def at(cls, unit: Unit, programme: Programme, stage: Stage, day: dt.date) -> "QuotaBalance":
+        """A unit's balance by the end of a document's `day`; never stored. One statement.
+
+        It is today's balance less what was written under later documents: so a child that has
+        since moved out of sight still counts as given to.
+        """
+        entry = QuotaEntry
+        is_given = entry.giver_id == unit.id
+        is_own = sa.and_(is_given, entry.unit_id == unit.id)
+        is_received = sa.and_(entry.unit_id == unit.id, entry.giver_id.is_distinct_from(unit.id))
+        kinds = {"received": is_received, "given": is_given, "own": is_own}
+        later = (
+            sa.select(
+                *(
+                    sa.func.coalesce(sa.func.sum(sa.case((kind, entry.amount), else_=0)), 0).label(
+                        name
+                    )
+                    for name, kind in kinds.items()
+                )
+            )
+            .where(
+                entry.programme_id == programme.id,
+                entry.stage_id == stage.id,
+                entry.document_date > day,
+                sa.or_(entry.unit_id == unit.id, is_given),
+            )
+            .subquery()
+        )
+        here = sa.and_(
+            cls.unit_id == unit.id, cls.programme_id == programme.id, cls.stage_id == stage.id
+        )
+        query = sa.select(later, cls.received, cls.given, cls.own).outerjoin(cls, here)
+        row = db.session.execute(query).one()
+        sums = {
+            name: (now or 0) - int(since)
+            for name, since, now in zip(kinds, row[:3], row[3:], strict=True)
+        }
+        return cls(**owned_by(unit), **sums)

@@ -1,147 +1,24 @@
-"""What a plan reckons with: the units below, what they received and what came of it."""
+"""Verbs where plan, rules, units and ledger meet."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
-import sqlalchemy as sa
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from app.db import db
-from app.initiatives import COUNTED_BY, Tally
 from app.notices import Notice
-from app.programmes import Programme, Stage
 from app.quotas.decisions import QuotaDecision
+from app.quotas.facts import Facts
 from app.quotas.ledger import Ledger, Paper
-from app.quotas.models import QuotaEntry
 from app.quotas.plans import Plan
-from app.quotas.rules import Amounts, Party, Rule, reckon
-from app.tenancy import STEP, Scope
+from app.quotas.rules import Amounts, Rule, reckon
 from app.units import Unit
 from app.web.errors import Refused
-
-PER_STAGE = Mapping[int, int]
 
 
 class Unexplained(Refused):
     status = 422
     message = _l("Tổng đã giao chưa khớp với số được giao, xin ghi rõ lý do.")
-
-
-class NotBelow(Refused):
-    """A line of the plan names a unit that no longer lies under the giver."""
-
-    status = 422
-
-
-@dataclass(frozen=True)
-class Facts:
-    """Everything about a giver that a plan of one programme needs.
-
-    `units` are the children and, last, the giver itself; `given` is what each holds from it.
-    """
-
-    unit: Unit
-    programme: Programme
-    stages: Sequence[Stage]  # all of the programme's
-    units: Sequence[Unit]
-    parties: Sequence[Party]
-    received: PER_STAGE
-    given: Amounts
-
-    def stage(self, stage_id: int | None) -> Stage | None:
-        return next((stage for stage in self.stages if stage.id == stage_id), None)
-
-    def of(self, plan: Plan) -> list[Stage]:
-        """The plan's stages, in the order of time."""
-        return [stage for stage in self.stages if stage.id in plan.stages]
-
-    def before(self, plan: Plan) -> Stage | None:
-        """The last stage before the plan's: what units are held against."""
-        of_plan = self.of(plan)
-        earlier = [s for s in self.stages if of_plan and s.first_day < of_plan[0].first_day]
-        return earlier[-1] if earlier else None
-
-    def target(self, plan: Plan) -> dict[int, int]:
-        """What there is to give in each of the plan's stages."""
-        return {stage.id: self.received.get(stage.id, 0) for stage in self.of(plan)}
-
-
-def facts(unit: Unit, programme: Programme) -> Facts:
-    """Load them: children, balances and results in three statements."""
-    stages = programme.whole_stages
-    units = [*db.session.scalars(unit.children()), unit]
-    received, given = _balances(unit, programme)
-    results = _results(unit, programme)
-    parties = [
-        Party(
-            one.code,
-            one.block_code,
-            one.member_count,
-            is_self=one.id == unit.id,
-            quota=given.get(one.code, {}) if one.id == unit.id else received.get(one.code, {}),
-            result=results.get(one.path, {}),
-        )
-        for one in units
-    ]
-    return Facts(unit, programme, stages, units, parties, received.get(unit.code, {}), given)
-
-
-def _balances(unit: Unit, programme: Programme) -> tuple[Amounts, Amounts]:
-    """By code and stage: what the unit and its children received, and what of it is from here."""
-    received: Amounts = {}
-    given: Amounts = {}
-    low, high = Scope(unit.path).bounds
-    entry, to = QuotaEntry, Unit
-    rows = db.session.execute(
-        sa.select(to.code, entry.stage_id, entry.giver_id, sa.func.sum(entry.amount))
-        .join(to, to.id == entry.unit_id)
-        .where(
-            entry.programme_id == programme.id,
-            to.path >= low,
-            to.path < high,
-            sa.func.length(to.path) <= len(unit.path) + STEP,
-        )
-        .group_by(to.code, entry.stage_id, entry.giver_id)
-    )
-    for code, stage, giver, amount in rows:
-        if giver == unit.id:
-            _add(given, code, stage, int(amount))
-        if code != unit.code or giver != unit.id:
-            _add(received, code, stage, int(amount))
-    return received, given
-
-
-def _results(unit: Unit, programme: Programme) -> Amounts:
-    """By the child's path and stage: what its subtree has, as the programme counts.
-
-    What lies at the unit itself counts for its own line.
-    """
-    low, high = Scope(unit.path).bounds
-    counted = [getattr(Tally, name) for name in COUNTED_BY[programme.counting]]
-    branch = sa.func.substr(Tally.unit_path, 1, len(unit.path) + STEP)
-    rows = db.session.execute(
-        sa.select(branch, Tally.stage_id, sa.func.sum(sum(counted[1:], counted[0])))
-        .where(
-            Tally.unit_path >= low,
-            Tally.unit_path < high,
-            Tally.stage_id.in_([stage.id for stage in programme.whole_stages]),
-        )
-        .group_by(branch, Tally.stage_id)
-    )
-    results: Amounts = {}
-    for path, stage, count in rows:
-        _add(results, path, stage, int(count))
-    return results
-
-
-def _add(sums: Amounts, key: str, stage: int, amount: int) -> None:
-    row = sums.setdefault(key, {})
-    row[stage] = row.get(stage, 0) + amount
-
-
-# --- verbs where plan, units and ledger meet ---
 
 
 def begin(
@@ -166,7 +43,8 @@ def rule(
 
 def resettle(plan: Plan, found: Facts) -> None:
     """Reckon the lines that no hand wrote."""
-    plan.settle(reckon(found.parties, plan.rules, found.target(plan), plan.by_hand))
+    outcome = reckon(found.parties, plan.rules, found.target(plan), plan.by_hand, found.given)
+    plan.settle(outcome)
 
 
 def issue(
@@ -177,50 +55,36 @@ def issue(
     :param explanation: why the sums differ from what was received; stays on the table
     :returns: how many units were told
     :raises Unexplained: they differ, and nothing explains it
-    :raises NotBelow: a unit of the plan lies elsewhere now
     """
     plan.check()
-    totals, target = plan.totals(), found.target(plan)
+    totals, target = found.planned(plan), found.target(plan)
     if totals != target and not explanation.strip():
         raise Unexplained()
     units = {unit.code: unit for unit in found.units}
-    lines = {code: line.amounts for code, line in plan.lines.items() if any(line.amounts.values())}
-    _check_units(lines, units)
-    changes = _changes(lines, found, plan)
+    changed = changes(plan, found)
     decisions = {
-        units[code].id: _decide(plan, units[code], found, paper, by=by, at=at) for code in changes
+        units[code].id: _decide(plan, units[code], found, paper, by=by, at=at) for code in changed
     }
     for stage in found.of(plan):
-        amounts = {units[c]: row[stage.id] for c, row in changes.items() if stage.id in row}
+        amounts = {units[c]: row[stage.id] for c, row in changed.items() if stage.id in row}
         ledger = Ledger(found.programme, stage, by, at)
         over = totals[stage.id] > target[stage.id]
         reason = explanation if over else ""
         ledger.allocate(found.unit, amounts, paper, decisions, reason=reason)
     plan.publish(paper, explanation=explanation.strip() or None, by=by, at=at)
-    return len(changes)
+    return len(changed)
 
 
-def _check_units(lines: Amounts | Mapping[str, PER_STAGE], units: Mapping[str, Unit]) -> None:
-    gone = sorted(code for code in lines if code not in units)
-    if gone:
-        raise NotBelow(
-            _(
-                "Các đơn vị sau không còn trực thuộc, xin đặt chỉ tiêu của các đơn vị đó về 0:"
-                " %(codes)s.",
-                codes=", ".join(gone),
-            )
-        )
-
-
-def _changes(lines: Mapping[str, PER_STAGE], found: Facts, plan: Plan) -> Amounts:
+def changes(plan: Plan, found: Facts) -> Amounts:
     """New amounts by code and stage, where they differ from what is given."""
-    changes: Amounts = {}
-    for code in lines.keys() | found.given.keys():
+    lines = plan.lines
+    changed: dict[str, dict[int, int]] = {}
+    for unit in found.units:
         for stage in plan.stages:
-            new = lines.get(code, {}).get(stage, 0)
-            if new != found.given.get(code, {}).get(stage, 0):
-                changes.setdefault(code, {})[stage] = new
-    return dict(sorted(changes.items()))
+            new = lines[unit.code].amounts.get(stage, 0) if unit.code in lines else 0
+            if new != found.given.get(unit.code, {}).get(stage, 0):
+                changed.setdefault(unit.code, {})[stage] = new
+    return changed
 
 
 def _decide(

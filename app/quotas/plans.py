@@ -6,59 +6,19 @@ carries the version it was typed against; of two savers the second is told, and 
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
-from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from app import journal
-from app.db import Base, Id, db
+from app.db import Base, Id, Prose, db
 from app.programmes import Programme
 from app.quotas.models import Paper
+from app.quotas.plan_lines import NothingToUndo, PlanChanged, PlanClosed, PlanLine
 from app.quotas.rules import Amounts, Outcome, Rule
 from app.tenancy import Own, owned_by, part_of
 from app.units import Unit
-from app.web.errors import Refused
-
-
-class PlanClosed(Refused):
-    message = _l("Bảng phân bổ này đã ban hành hoặc đã bỏ, không sửa được nữa.")
-
-
-class PlanChanged(Refused):
-    """Somebody saved meanwhile."""
-
-    message = _l(
-        "Bảng vừa được lưu từ một cửa sổ hoặc một máy khác. Những ô đồng chí vừa nhập vẫn còn"
-        " nguyên; xin xem lại rồi lưu lần nữa để ghi đè."
-    )
-
-
-class NothingToUndo(Refused):
-    message = _l("Không còn thay đổi nào để hoàn tác.")
-
-
-@dataclass(frozen=True)
-class PlanLine:
-    """What a plan holds for a unit, by stage; `by_hand` lines are left alone by the rules."""
-
-    amounts: Mapping[int, int]
-    by_hand: bool = False
-    bound: str | None = None
-
-    def as_data(self) -> dict[str, Any]:
-        return {
-            "amounts": {str(s): n for s, n in self.amounts.items()},
-            "by_hand": self.by_hand,
-            "bound": self.bound,
-        }
-
-    @classmethod
-    def from_data(cls, data: Mapping[str, Any]) -> "PlanLine":
-        amounts = {int(s): n for s, n in data["amounts"].items()}
-        return cls(amounts, data["by_hand"], data.get("bound"))
 
 
 class Plan(Own, Base):
@@ -68,7 +28,7 @@ class Plan(Own, Base):
     __has_parts__ = True
     id: Mapped[Id]
     programme_id: Mapped[int] = mapped_column(sa.ForeignKey("programme.id"))
-    name: Mapped[str]
+    name: Mapped[Prose]
     stages: Mapped[list[Any]]
     rule_data: Mapped[list[Any]]
     line_data: Mapped[dict[str, Any]]
@@ -79,8 +39,8 @@ class Plan(Own, Base):
     dropped_at: Mapped[dt.datetime | None]
     document_number: Mapped[str | None]
     document_date: Mapped[dt.date | None]
-    label: Mapped[str | None]
-    explanation: Mapped[str | None]
+    label: Mapped[Prose | None]
+    explanation: Mapped[Prose | None]
 
     programme: Mapped[Programme] = relationship()
     __mapper_args__ = {"version_id_col": version}
@@ -117,7 +77,7 @@ class Plan(Own, Base):
             name=name,
             stages=list(stages),
             rule_data=[],
-            line_data={c: PlanLine(row, by_hand=True).as_data() for c, row in held.items()},
+            line_data={c: PlanLine(row).as_data() for c, row in held.items()},
             changed_at=at,
             changed_by=by,
         )
@@ -144,11 +104,6 @@ class Plan(Own, Base):
     @property
     def by_hand(self) -> Amounts:
         return {code: dict(line.amounts) for code, line in self.lines.items() if line.by_hand}
-
-    def totals(self) -> dict[int, int]:
-        """What the plan gives in each stage."""
-        lines = self.lines.values()
-        return {stage: sum(line.amounts.get(stage, 0) for line in lines) for stage in self.stages}
 
     # --- verbs ---
 

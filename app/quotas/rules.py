@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from fractions import Fraction
+from types import MappingProxyType
 from typing import Any
 
 from app.quotas.apportioning import Bounds, round_to, share_out, split
@@ -113,14 +114,15 @@ class Party:
         return max(0, self.quota.get(stage or 0, 0) - self.result.get(stage or 0, 0))
 
 
-Amounts = dict[str, dict[int, int]]  # by code and stage
+Amounts = Mapping[str, Mapping[int, int]]  # by code and stage
+NONE: Amounts = MappingProxyType({})
 
 
 @dataclass(frozen=True)
 class Outcome:
     """What the rules give: amounts, the rule each unit follows, and which bound decided where."""
 
-    amounts: Amounts
+    amounts: dict[str, dict[int, int]]
     ruled_by: dict[str, Rule]
     bound: dict[str, str]
 
@@ -133,19 +135,25 @@ def follows(parties: Iterable[Party], rules: Sequence[Rule]) -> dict[str, Rule]:
 
 
 def reckon(
-    parties: Sequence[Party], rules: Sequence[Rule], received: Mapping[int, int], by_hand: Amounts
+    parties: Sequence[Party],
+    rules: Sequence[Rule],
+    received: Mapping[int, int],
+    by_hand: Amounts = NONE,
+    held: Amounts = NONE,
 ) -> Outcome:
     """What each unit gets in each stage.
 
     :param received: by stage, what there is to give; the stages of the plan
     :param by_hand: the lines that were typed; no rule touches them
+    :param held: what units have already; whom no rule covers keeps it
     """
     stages = list(received)
     ruled_by = follows((p for p in parties if p.code not in by_hand), rules)
-    outcome = Outcome({p.code: dict.fromkeys(stages, 0) for p in parties}, ruled_by, {})
-    for code, row in by_hand.items():
-        if code in outcome.amounts:
-            outcome.amounts[code] = {stage: row.get(stage, 0) for stage in stages}
+    outcome = Outcome({}, ruled_by, {})
+    for party in parties:
+        kept = by_hand if party.code in by_hand else NONE if party.code in ruled_by else held
+        row = kept.get(party.code, {})
+        outcome.amounts[party.code] = {stage: row.get(stage, 0) for stage in stages}
     for rule in rules:
         covered = [p for p in parties if ruled_by.get(p.code) is rule]
         if rule.kind is RuleKind.FIXED:

@@ -11,8 +11,8 @@ from flask_babel import gettext as _
 
 from app import jobs, sheets
 from app.programmes import Programme, all_windows
-from app.quotas import planning
 from app.quotas.commands import group
+from app.quotas.facts import facts
 from app.quotas.sheet_faults import Fault
 from app.quotas.sheet_lines import SheetLine
 from app.quotas.sheet_matching import Matched, MatchedLine, match
@@ -45,7 +45,7 @@ def read(file: Path, unit: str, programme: str | None, form: str | None) -> None
     reading = _reading(file)
     with jobs.reading("quotas read"):
         giver = _unit(unit)
-        matched = match(reading, planning.facts(giver, _programme(giver, programme)))
+        matched = match(reading, facts(giver, _programme(giver, programme)))
         said = plain(matched, sums_of(matched))
     click.echo(json.dumps(said, ensure_ascii=False, indent=1) if form else "\n".join(_short(said)))
 

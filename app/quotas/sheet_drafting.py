@@ -39,7 +39,7 @@ def held_before(matched: Matched) -> list[str]:
 def draft(matched: Matched, *, name: str, by: int, at: dt.datetime) -> Plan:
     """A draft with the table's rules. What was chosen for a name is remembered with its unit.
 
-    Units that the table does not speak of keep what they hold, as lines by hand.
+    Units that the table does not speak of keep what they hold.
 
     :raises NotClear: a column or a line still asks
     :raises NothingRead: there is no rule
@@ -51,9 +51,8 @@ def draft(matched: Matched, *, name: str, by: int, at: dt.datetime) -> Plan:
     for line in matched.lines:
         if line.unit and line.chosen and line.rule:
             UnitAlias.remember(line.unit, line.line.name)
-    kept = {code: matched.found.given[code] for code in held_before(matched)}
-    found = replace(matched.found, given=kept)
     stages = [stage.id for stage in matched.stages]
-    plan = planning.begin(found, stages, name=name, by=by, at=at)
+    empty = replace(matched.found, given={})  # no line by hand: the table's rules decide
+    plan = planning.begin(empty, stages, name=name, by=by, at=at)
     planning.rule(plan, matched.found, matched.rules, by=by, at=at)
     return plan

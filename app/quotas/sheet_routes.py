@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from app import clock
 from app.access import Permission
-from app.quotas import planning
+from app.quotas.facts import facts
 from app.quotas.room import room
 from app.quotas.sheet_drafting import NotClear, NothingRead, draft, held_before
 from app.quotas.sheet_forms import DraftForm, SheetForm, choices, errors_of, programmes
@@ -69,7 +69,7 @@ class Desk:
     @classmethod
     def of(cls, upload: Upload) -> "Desk":
         programme = programmes().get(upload.programme) or abort(404)
-        matched = match(upload.read(), planning.facts(g.unit, programme), choices())
+        matched = match(upload.read(), facts(g.unit, programme), choices())
         return cls(upload, matched, sums_of(matched))
 
     @property

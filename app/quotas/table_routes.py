@@ -7,7 +7,7 @@ from flask import Response, abort, g, make_response, request
 from app import clock, journal
 from app.access import Permission
 from app.db import db
-from app.quotas import planning
+from app.quotas.facts import facts
 from app.quotas.plans import Plan
 from app.quotas.room import room
 from app.quotas.sheet_table import PlanTable, table_of
@@ -47,4 +47,4 @@ def _table(plan_id: int) -> PlanTable:
     plan = db.session.get(Plan, plan_id)
     if plan is None or plan.unit_id != g.unit.id:
         abort(404)
-    return table_of(plan, planning.facts(g.unit, plan.programme))
+    return table_of(plan, facts(g.unit, plan.programme))

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Mapped, mapped_column, relationship, selectinload
 
-from app.db import Base, Id, db
+from app.db import Base, Id, Prose, db
 from app.initiatives import Initiative, State
 from app.programmes import ReasonCode
 from app.tenancy import Own, part_of
@@ -60,8 +60,8 @@ class Review(Own, Base):
     reviewer_id: Mapped[int] = mapped_column(sa.ForeignKey("account.id"))
     signed_by: Mapped[str]
     outcome: Mapped[str]
-    note: Mapped[str]
-    assessed_with: Mapped[str | None]
+    note: Mapped[Prose]
+    assessed_with: Mapped[Prose | None]
     at: Mapped[dt.datetime]
 
     reasons: Mapped[list["ReviewReason"]] = relationship(

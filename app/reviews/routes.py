@@ -18,9 +18,8 @@ from app.web.rendering import render, see_other
 from app.web.room import Menu, Room
 
 
-def _waiting() -> int:
-    counts = Initiative.desk_counts(g.unit)
-    return counts.get(State.ENDORSED, 0) + counts.get(State.SUBMITTED, 0)
+def _waiting() -> Any:
+    return Initiative.waiting_on_desk(g.unit)
 
 
 room = Room(

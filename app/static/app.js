@@ -18,20 +18,6 @@
     box.classList.toggle("is-over", now > Number(box.dataset.max));
   };
 
-  // --- Sums: what is left of data-received. "1.200", "1 200" and "1200" are the same number, an empty box is none.
-  const number = (text) => {
-    const bare = text.trim();
-    if (bare === "") return 0;
-    return /^(\d+|\d{1,3}([.\s]\d{3})+)$/.test(bare) ? Number(bare.replace(/\D/g, "")) : NaN;
-  };
-  const sum = (form) => {
-    const left = Number(form.dataset.received) - $$("[data-sum]", form).reduce((total, box) => total + number(box.value), 0);
-    for (const out of $$("[data-sum-left]", form)) {
-      out.textContent = Number.isNaN(left) ? "—" : (left < 0 ? "−" : "") + group(left);
-      out.classList.toggle("is-over", left < 0);
-    }
-  };
-
   // --- Picking rows for the bulk bar.
   const pick = (form) => {
     const boxes = $$("[data-pick]", form), chosen = boxes.filter((box) => box.checked);
@@ -47,7 +33,6 @@
 
   on("input", (event) => {
     if (event.target.matches("[data-count]")) count(event.target);
-    if (event.target.matches("[data-sum]")) sum(event.target.closest("[data-sum-form]"));
   });
   on("change", (event) => {
     const form = event.target.closest("[data-bulk-form]");
@@ -171,7 +156,12 @@
     dialog.className = "plain__card";
     dialog.style.margin = "auto";
     dialog.setAttribute("aria-labelledby", "over-title");
-    const show = (form) => { dialog.innerHTML = form; ($("[data-errors]", dialog) ?? $("[autocomplete]", dialog))?.focus(); };
+    const show = (form) => {
+      dialog.innerHTML = form;
+      const renewed = $("[data-renewed] input[name=csrf_token]", dialog); // a new session, and one step more before the request goes
+      if (renewed) renew(renewed.value);
+      ($("[data-errors]", dialog) ?? $("[autocomplete]", dialog) ?? $("button", dialog))?.focus();
+    };
     dialog.addEventListener("click", (event) => { if (event.target.closest("[data-over-close]")) dialog.close(); });
     dialog.addEventListener("close", () => { dialog.remove(); done(null); });
     dialog.addEventListener("submit", async (event) => {
@@ -229,7 +219,6 @@
   // --- What every page needs when it comes, and again after a swap.
   const wake = () => {
     for (const area of $$("[data-count]")) count(area);
-    for (const form of $$("[data-sum-form]")) sum(form);
     for (const form of $$("[data-bulk-form]")) pick(form);
     for (const box of $$("[data-toast]")) dress(box);
     const errors = $("[data-errors]:not([data-seen])");

@@ -18,6 +18,7 @@ from app.tenancy.kinds import (
     Plain,
     SeenFromBelow,
     TenantRow,
+    UnitLike,
     owned_by,
     part_of,
 )
@@ -39,6 +40,7 @@ __all__ = [
     "ScopedSession",
     "SeenFromBelow",
     "TenantRow",
+    "UnitLike",
     "owned_by",
     "part_of",
 ]

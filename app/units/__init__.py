@@ -1,12 +1,15 @@
 """The tree of units: what they are called, where they lie, and since when."""
 
+from app.units.clusters import Cluster
 from app.units.kinds import Block, Kind
-from app.units.models import CannotMove, CodeTaken, StillHasChildren, Unit, moved
+from app.units.models import Unit, moved, rooted
 from app.units.places import Place, UnitAlias
+from app.units.refusals import CannotMove, CodeTaken, StillHasChildren
 
 __all__ = [
     "Block",
     "CannotMove",
+    "Cluster",
     "CodeTaken",
     "Kind",
     "Place",
@@ -14,4 +17,5 @@ __all__ = [
     "Unit",
     "UnitAlias",
     "moved",
+    "rooted",
 ]

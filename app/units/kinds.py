@@ -11,6 +11,7 @@ class Kind(HandedDown, Base):
     """A kind of unit, e.g. "LĐLĐ quận, huyện". The names of levels are data."""
 
     __tablename__ = "unit_kind"
+    __identity__ = True  # who must have a second factor depends on it
     id: Mapped[Id]
     code: Mapped[str] = mapped_column(unique=True)
     name: Mapped[str]

@@ -13,7 +13,8 @@ from itsdangerous import BadSignature, URLSafeSerializer
 from app import sheets
 from app.db import db
 from app.units.kinds import Block, Kind
-from app.units.models import CodeTaken, Unit
+from app.units.models import Unit
+from app.units.refusals import CodeTaken
 from app.vietnamese import BadNumber, fold, nfc, parse_count, squeeze
 
 HEADERS = {

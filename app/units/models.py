@@ -5,32 +5,21 @@ from typing import Any, Self
 
 import sqlalchemy as sa
 from blinker import Signal
-from flask_babel import lazy_gettext as _l
 from sqlalchemy import orm
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app import clock, journal
 from app.db import Base, Id, db
 from app.tenancy import PATH_TYPE, STEP, Scope, SeenFromBelow
+from app.units.clusters import Cluster
 from app.units.kinds import Block, Kind
 from app.units.places import Place, UnitAlias
+from app.units.refusals import CannotMove, CodeTaken, StillHasChildren
 from app.units.serials import serial
 from app.vietnamese import fold, name_key
-from app.web.errors import Refused
 
+rooted = Signal()  # sender: the root of an empty house, `at`: since when
 moved = Signal()  # sender: the unit, `under`: the unit it lies directly under now
-
-
-class CodeTaken(Refused):
-    message = _l("Mã đơn vị này đã có, xin chọn mã khác.")
-
-
-class CannotMove(Refused):
-    message = _l("Không thể chuyển một đơn vị vào chính nó hoặc vào đơn vị cấp dưới của nó.")
-
-
-class StillHasChildren(Refused):
-    message = _l("Đơn vị còn các đơn vị trực thuộc đang hoạt động, xin chuyển các đơn vị đó trước.")
 
 
 class Unit(SeenFromBelow, Base):
@@ -56,6 +45,7 @@ class Unit(SeenFromBelow, Base):
     opened_on: Mapped[dt.date | None]
     closed_on: Mapped[dt.date | None]
     successor_id: Mapped[int | None] = mapped_column(sa.ForeignKey("unit.id"))
+    cluster_id: Mapped[int | None] = mapped_column(index=True)
     children_ever: Mapped[int] = mapped_column(default=0)
 
     unit_path = orm.synonym("path")
@@ -64,6 +54,9 @@ class Unit(SeenFromBelow, Base):
     )
     block: Mapped[Block | None] = relationship(
         primaryjoin=lambda: orm.foreign(Unit.block_code) == Block.code, viewonly=True
+    )
+    cluster: Mapped[Cluster | None] = relationship(
+        primaryjoin=lambda: orm.foreign(Unit.cluster_id) == Cluster.id, viewonly=True
     )
 
     # --- where it lies ---
@@ -101,9 +94,9 @@ class Unit(SeenFromBelow, Base):
         return list(db.session.scalars(query))
 
     @classmethod
-    def described(cls) -> tuple[Any, Any]:
-        """Loader options for units that are shown with their kind and block."""
-        return orm.joinedload(cls.kind), orm.joinedload(cls.block)
+    def described(cls) -> tuple[Any, ...]:
+        """Loader options for units that are shown with their kind, block and cluster."""
+        return orm.joinedload(cls.kind), orm.joinedload(cls.block), orm.joinedload(cls.cluster)
 
     @classmethod
     def by_code(cls, code: str) -> "Unit | None":
@@ -169,6 +162,7 @@ class Unit(SeenFromBelow, Base):
         db.session.add(unit)
         db.session.flush()
         Place.begin(unit, None, day=clock.day_of(at))
+        rooted.send(unit, at=at)
         return unit
 
     def open_child(
@@ -198,6 +192,14 @@ class Unit(SeenFromBelow, Base):
         UnitAlias.remember(self, self.name)
         self._call(name)
         journal.record("unit.rename", self, by=by, at=at, fields=["name"])
+
+    def describe(self, *, by: int | None, at: dt.datetime, **facts: Any) -> None:
+        """Write down what the unit is: `block_code`, `member_count`, `cluster_id`."""
+        changed = [name for name, value in facts.items() if getattr(self, name) != value]
+        for name in changed:
+            setattr(self, name, facts[name])
+        if changed:
+            journal.record("unit.describe", self, by=by, at=at, fields=sorted(changed))
 
     def move(
         self, under: "Unit", *, by: int | None, at: dt.datetime, document: str | None = None

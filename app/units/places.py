@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.db import Base, Id, db
+from app.db import Base, Id, Prose, db
 from app.tenancy import Own, owned_by
 from app.vietnamese import name_key
 
@@ -22,7 +22,7 @@ class Place(Own, Base):
     parent_id: Mapped[int | None] = mapped_column(sa.ForeignKey("unit.id"), index=True)
     since: Mapped[dt.date]
     until: Mapped[dt.date | None]
-    document: Mapped[str | None]
+    document: Mapped[Prose | None]
 
     @classmethod
     def begin(

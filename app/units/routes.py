@@ -9,9 +9,11 @@ from flask_babel import lazy_gettext as _l
 from app import clock
 from app.access import Permission
 from app.db import db
-from app.units.forms import ListForm, MoveForm, RenameForm, UnitForm
+from app.units.clusters import Cluster, ClusterKnown
+from app.units.forms import FactsForm, ListForm, MoveForm, RenameForm, UnitForm
 from app.units.listing import UnitList
-from app.units.models import CodeTaken, Unit
+from app.units.models import Unit
+from app.units.refusals import CodeTaken
 from app.web.pages import page_of
 from app.web.rendering import render, see_other
 from app.web.room import Menu, Room
@@ -60,6 +62,23 @@ def rename(child_id: int) -> Any:
     unit.rename(form.name.data, by=g.person.id, at=clock.now())
     flash(_("Đã đổi tên. Tên cũ vẫn tìm được trong danh sách nộp lên."), "ok")
     return see_other("units.edit", child_id=child_id)
+
+
+@room.post("/<int:child_id>/facts", access=Permission.MANAGE_UNITS)
+def describe(child_id: int) -> Any:
+    unit, form = _below(child_id), FactsForm()
+    by_whom: dict[str, Any] = {"by": g.person.id, "at": clock.now()}
+    if form.validate():
+        try:
+            facts = form.facts
+            if form.new_cluster.data:
+                facts["cluster_id"] = Cluster.found(g.unit, form.new_cluster.data, **by_whom).id
+            unit.describe(**facts, **by_whom)
+            flash(_("Đã lưu thông tin của %(name)s.", name=unit.name), "ok")
+            return see_other("units.edit", child_id=child_id)
+        except ClusterKnown as known:
+            form.new_cluster.errors = [str(known)]
+    return render("units/edit.html", **_forms(unit, facts=form), status=422)
 
 
 @room.post("/<int:child_id>/place", access=Permission.MANAGE_UNITS)
@@ -112,5 +131,7 @@ def _below(child_id: int) -> Unit:
 
 
 def _forms(unit: Unit, **filled: Any) -> dict[str, Any]:
+    facts = FactsForm(formdata=None)
+    facts.show(unit)
     empty = {"rename": RenameForm(formdata=None, name=unit.name), "move": MoveForm(formdata=None)}
-    return {"unit": unit, "parent": unit.parent(), **empty, **filled}
+    return {"unit": unit, "parent": unit.parent(), "facts": facts, **empty, **filled}

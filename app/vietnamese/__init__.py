@@ -4,6 +4,7 @@ from app.vietnamese.dated import dated_text
 from app.vietnamese.dates import day_text, dispatch_day_text, moment_text, read_birth
 from app.vietnamese.days import BadDate, parse_day
 from app.vietnamese.fonts import repair_font
+from app.vietnamese.mentions import Mentions
 from app.vietnamese.money import money_short, money_text, parse_money
 from app.vietnamese.names import name_sort_key, text_sort_key
 from app.vietnamese.numbers import BadNumber, count_text, decimal_text, parse_count, rate_text
@@ -16,6 +17,7 @@ __all__ = [
     "BadNumber",
     "BadPhone",
     "Dated",
+    "Mentions",
     "Phone",
     "Precision",
     "count_text",

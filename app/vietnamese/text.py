@@ -18,9 +18,14 @@ def nfc(text: str) -> str:
     return unicodedata.normalize("NFC", text)
 
 
+def visible(text: str) -> str:
+    """Without zero-width marks and the like."""
+    return _INVISIBLE.sub("", text)
+
+
 def squeeze(text: str) -> str:
     """One line: runs of white space (NBSP too) become one space, zero-width marks go."""
-    return " ".join(_INVISIBLE.sub("", text).split())
+    return " ".join(visible(text).split())
 
 
 def fold(text: str) -> str:

@@ -31,6 +31,10 @@ class SignInRequired(Exception):
     """Nobody is signed in, and the page asks for somebody."""
 
 
+class SignInUnfinished(Exception):
+    """Somebody is signed in who must show more of himself before any page opens."""
+
+
 MESSAGES = {
     400: (_l("Yêu cầu không hợp lệ"), _l("Xin tải lại trang rồi thử lại.")),
     403: (

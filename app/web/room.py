@@ -11,10 +11,11 @@ from functools import wraps
 from typing import Any
 
 from flask import Blueprint, Flask, abort, g, request
+from sqlalchemy import Select
 from werkzeug.routing import IntegerConverter
 
 from app.web import once
-from app.web.errors import SignInRequired
+from app.web.errors import SignInRequired, SignInUnfinished
 
 
 class Open(Enum):
@@ -44,14 +45,17 @@ PUBLIC, SIGNED_IN = Open.PUBLIC, Open.SIGNED_IN
 
 @dataclass(frozen=True)
 class Menu:
-    """An entry of the side menu: it leads to `endpoint` and shows `count()` beside its label."""
+    """An entry of the side menu: it leads to `endpoint` and shows a number beside its label.
+
+    `count` gives a select of that number; the frame asks for all of them in one statement.
+    """
 
     order: int
     label: Any
     icon: str
     endpoint: str
     access: Any
-    count: Callable[[], int] | None = None
+    count: Callable[[], Select[Any]] | None = None
 
 
 class Room(Blueprint):
@@ -81,6 +85,8 @@ def _locked(view: Callable[..., Any], access: Any) -> Callable[..., Any]:
     def entered(**arguments: Any) -> Any:
         if access is not PUBLIC and not g.get("person"):
             raise SignInRequired()
+        if access is not PUBLIC and g.get("unfinished"):
+            raise SignInUnfinished()
         if not isinstance(access, Open) and access not in g.get("rights", ()):
             abort(403)
         if request.method == "POST" and once.FIELD in request.form:

@@ -1,24 +1,26 @@
 """allocation plans, decisions, requests, what a unit keeps for itself; an append-only ledger
 
-Of an entry only `unit_path` may change (its unit moves) and `reason` (a name in it is erased).
+Of an entry only `unit_path` may change (its unit moves), and `reason` and `label` (a name in them
+is erased).
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = '0005'
-down_revision = '0003'
+down_revision = '0004'
 
 
 KEPT = (
-    "id programme_id stage_id giver_id decision_id amount label document_number document_date"
+    "id programme_id stage_id giver_id decision_id amount document_number document_date"
     " by_id at unit_id"
 ).split()
 FUNCTION = """
 CREATE FUNCTION quota_entry_kept() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF TG_OP = 'UPDATE' THEN
-        IF to_jsonb(OLD) - 'unit_path' - 'reason' = to_jsonb(NEW) - 'unit_path' - 'reason' THEN
+        IF to_jsonb(OLD) - '{unit_path,label,reason}'::text[]
+            = to_jsonb(NEW) - '{unit_path,label,reason}'::text[] THEN
             RETURN NEW;
         END IF;
     END IF;

@@ -10,8 +10,12 @@ from app import clock
 from tests.client import Client
 from tests.world import PASSWORD
 
+CHAIR = "leader.cs-a11"  # of a grassroots union: nothing asks for a second factor
+
 SECRET = re.compile(r'<p class="code">(.*?)</p>', re.S)
 HIDDEN = re.compile(r'<input[^>]*name="(\w+)"[^>]*value="([^"]*)"')
+AREA = re.compile(r'<textarea name="(\w+)" hidden>\n?(.*?)</textarea>', re.S)
+CARRIED = re.compile(r'name="carried" value="([^"]+)"')
 CODES = re.compile(r"[A-Z2-7]{4}(?:-[A-Z2-7]{4}){3}")
 
 
@@ -36,11 +40,17 @@ def code(secret: str) -> str:
     return pyotp.TOTP(secret).at(clock.real())
 
 
+def secret_of(page: str) -> tuple[str, str]:
+    """The secret that an enrolment shows, as one types it and as its form brings it back."""
+    secret = "".join(re.findall(r"[A-Z2-7]{4}", SECRET.search(page)[1]))  # type: ignore[index]
+    sealed = re.search(r'name="secret"[^>]*value="([^"]+)"', page)[1]  # type: ignore[index]
+    return secret, sealed
+
+
 def enrol(client: Client) -> tuple[str, list[str]]:
     """Take a phone in; returns its secret and the recovery codes."""
     page = client.get("/accounts/second-factor/new").text
-    secret = "".join(re.findall(r"[A-Z2-7]{4}", SECRET.search(page)[1]))  # type: ignore[index]
-    sealed = re.search(r'name="secret"[^>]*value="([^"]+)"', page)[1]  # type: ignore[index]
+    secret, sealed = secret_of(page)
     answer = client.submit("/accounts/second-factor/new", {"secret": sealed, "code": code(secret)})
     assert answer.status_code == 200, answer.text
     client.csrf = None

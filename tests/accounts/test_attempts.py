@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 
 from app.accounts.attempts import FREE, SignInAttempt
-from app.accounts.entrance import identity
+from app.accounts.door import identity
 from tests.accounts.steps import password
 
 LOGIN = "officer.huyen-a1"

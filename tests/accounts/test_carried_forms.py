@@ -6,11 +6,9 @@ from html import unescape
 
 import pytest
 
-from tests.accounts.steps import code, enrol, password
+from tests.accounts.steps import AREA, CARRIED, code, enrol, password
 
 CHAIR = "leader.huyen-a1"
-AREA = re.compile(r'<textarea name="(\w+)" hidden>\n?(.*?)</textarea>', re.S)
-CARRIED = re.compile(r'name="carried" value="([^"]+)"')
 TYPED = {"full_name": "Lê Thị Mới", "office": 'Dòng một\r\nDòng "hai" <b>', "role": "leader"}
 
 

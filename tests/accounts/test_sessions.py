@@ -8,7 +8,7 @@ from flask import Flask
 from app import clock
 from app.access import Role
 from app.accounts import Membership
-from app.accounts.entrance import identity
+from app.accounts.door import identity
 from app.accounts.sessions import SessionToken
 from app.units import Unit
 from tests.accounts.steps import code, enrol, password

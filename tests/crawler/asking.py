@@ -13,9 +13,10 @@ PLACES = ("own", "child", "sibling", "parent", "none")
 OBJECTS = ("own", "spare", "child", "sibling", "parent", "missing")
 LOOKS = ("bare", "asked", "foreign")
 FORMS = ("filled", "empty", "other", "foreign", "missing")
+STRONG = ("leader", "officer", "administrator", "two posts")
 _LOOKED = [(False, "asked"), (True, "bare")]
 WRONG = ("PUT", "PATCH", "DELETE")
-NAMES = {"child_id": "unit", "token": "invitation"}
+NAMES = {"child_id": "unit", "token": "invitation", "reset_id": "factor_reset"}
 
 
 @dataclass(frozen=True)
@@ -83,6 +84,21 @@ def by_pairs(rule: Rule, let_in: Sequence[str]) -> Iterator[Ask]:
         if all(shape):
             for row in pairwise(shape):
                 yield Ask(rule.endpoint, *row)  # type: ignore[arg-type]
+
+
+def crossings(rule: Rule) -> Iterator[Ask]:
+    """Every role at home; who may much once over each border, by address, object and form."""
+    methods, roles, places, whose, _htmx, _variants = factors(rule)
+    ways = [(False, p, "own", "filled") for p in places if p in ("sibling", "parent")]
+    ways += [(False, "own", w, "filled") for w in whose if w in ("sibling", "parent", "mixed")]
+    ways += [(False, "child", "own", "filled")] if "child" in places else []
+    for role, method in itertools.product(roles, methods):
+        own = [(False, "own", "own", "filled"), (True, "own", "own", "empty")]
+        own += [(False, "own", "own", "foreign")] if method == "POST" else []
+        over = ways if role in STRONG else []
+        for htmx, place, mine, variant in [*own, *over] if method in ("GET", "POST") else ():
+            variant = variant if method == "POST" else "asked"
+            yield Ask(rule.endpoint, method, role, place, mine, htmx, variant)  # type: ignore[arg-type]
 
 
 def everything(rule: Rule) -> Iterator[Ask]:

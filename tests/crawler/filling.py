@@ -4,21 +4,26 @@ import io
 import re
 import secrets
 from collections import defaultdict
+from functools import cache
 from html.parser import HTMLParser
 from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Flask, request
+from openpyxl import Workbook
 from werkzeug.datastructures import ImmutableMultiDict
 
 from tests.crawler.aviary import MISSING, Aviary
+from tests.crawler.desks import NEW
 from tests.intake.lists import paper
+from tests.uploads.files import pdf
+from tests.world import PASSWORD
 
 HEARD: dict[str, dict[str, None]] = defaultdict(dict)  # endpoint -> names, in the order asked for
 CODE_OF_UNIT = re.compile(r"^(under|about|target|parent|to_unit|unit_code|successor)$")
 NUMBERED = re.compile(r"^(\w+)-\d+$")
-FILE = "a file"
-GUESSES = [  # by the name of the field; the first that fits
+FILE = "a file "  # as a value offered; what the field accepts stands behind it
+GUESSES: list[tuple[str, str]] = [  # by the name of the field; the first that fits
     (r"^phone", "0912345678"),
     (r"^birth", "1980"),
     (r"^id_number", "012345678901"),
@@ -26,16 +31,17 @@ GUESSES = [  # by the name of the field; the first that fits
     (r"^(recognised_until|submitted_until)", "30/11/2023"),
     (r"time$", "23:59"),
     (r"_on$|^day|date|since|until", "15/08/2022"),
-    (r"code|login", "ma-moi"),
+    (r"code|login", NEW),
     (r"password|again", "mat khau that dai"),
     (r"^(to)$", "unit"),
     (r"link|url|next", "https://example.org/"),
     (r"page|count|amount|benefit|n$", "2"),
     (r"^(q|search|text)$", "canary"),
-    (r"file", FILE),
+    (r"file", f"{FILE}.xlsx"),
     (r"stage", "gd2"),
     (r"", "Chữ nghĩa vừa phải"),
 ]
+OTHERS = [(r"^login", "viewer.cs-a12"), (r"^password", PASSWORD), *GUESSES]  # for "other"
 NEVER = {"csrf_token", "X-CSRFToken", "X-CSRF-Token", "once"}
 
 
@@ -90,7 +96,8 @@ class Forms(HTMLParser):
         elif tag == "option" and self._select:
             self._form[self._select].append(said.get("value") or "")
         elif tag in ("input", "textarea", "button") and name:
-            value = FILE if said.get("type") == "file" else said.get("value") or ""
+            is_file = said.get("type") == "file"
+            value = f"{FILE}{said.get('accept')}" if is_file else said.get("value") or ""
             self._form.setdefault(name, []).append(value)
 
     def handle_endtag(self, tag: str) -> None:
@@ -135,18 +142,15 @@ class Filler:
         whose = {"foreign": "sibling", "missing": "missing"}.get(variant)
         table = self._table(endpoint, name)
         if CODE_OF_UNIT.match(name) and not any(offered):
-            return self.aviary.codes[whose or "child"]
+            return self.aviary.codes[whose or ("spare" if variant == "other" else "child")]
         if table and (whose or not any(offered)):
             ids = self._ids(table, variant, place)
             own = self._ids(table, "filled", place)
             return [*own[:1], *ids[:1]] if name.endswith("s") else ids[0]
         values = [value for value in offered if value]
-        if values and values[0] != FILE:
-            return values[-1 if variant == "other" else 0]
-        guess = next(guess for like, guess in GUESSES if re.search(like, name))
-        if guess == FILE or FILE in offered:
-            return (io.BytesIO(paper(None)), "danh-sach.xlsx")
-        return guess
+        values += [] if values else [_guess(name, variant)]
+        value = values[-1 if variant == "other" else 0]
+        return _file(value, variant) if value.startswith(FILE) else value
 
     def _table(self, endpoint: str, name: str) -> str | None:
         """The table whose ids a field takes, by its name."""
@@ -164,3 +168,26 @@ class Filler:
         if whose is None:
             whose = "child" if table == "unit" or place == "child" else "own"
         return self.aviary.objects[whose].get(table) or [MISSING]
+
+
+def _guess(name: str, variant: str) -> str:
+    guesses = OTHERS if variant == "other" else GUESSES
+    return next(guess for like, guess in guesses if re.search(like, name))
+
+
+def _file(value: str, variant: str) -> tuple[io.BytesIO, str]:
+    """A file of a kind that the field accepts; of spreadsheets a list of initiatives or units."""
+    if ".pdf" in value:
+        return io.BytesIO(pdf()), "quyet-dinh.pdf"
+    return io.BytesIO(_list(units=variant == "other")), "danh-sach.xlsx"
+
+
+@cache
+def _list(*, units: bool) -> bytes:
+    if not units:
+        return paper(None)
+    book, data = Workbook(), io.BytesIO()
+    for line in (("Tên đơn vị", "Mã đơn vị"), ("CĐCS Mới", "cs-moi")):
+        book.worksheets[0].append(line)
+    book.save(data)
+    return data.getvalue()

@@ -1,28 +1,26 @@
 """What an answer must not be: each rule gives the faults it finds in one answer, in words."""
 
-import io
 import re
-import zipfile
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
-from flask import Flask
 from werkzeug.routing import Rule
 
 from app.access import Permission
 from app.tenancy import Scope
 from app.web.room import PUBLIC, Open
+from tests.crawler import canaries, offering
 from tests.crawler.asking import Ask, objects_of, position, table_of
 from tests.crawler.aviary import NOBODY, Aviary
+from tests.crawler.hearing import Answer
 from tests.crawler.rows import Change
-from tests.tenancy.canaries import CANARY
 
 P = Permission
-CLOCK = re.compile(r"(diễn tập: )\d\d:\d\d")  # the practice clock ticks between two answers
-SECRETS = re.compile(r'(csrf_token" value="|X-CSRFToken&#34;: &#34;|name="once" value=")[^"&]+')
 PRIVATE = re.compile(r"private(\d+)")
+SIGN_IN = "/accounts/sign-in"
 SAFE = {"GET", "HEAD", "OPTIONS"}
 # Who may have changed a row, by what it is; a table that is not named asks for more than VIEW.
 WRITERS: dict[str, set[Permission]] = {
@@ -46,52 +44,10 @@ SECOND_LOCKS = {"initiatives.reveal": {P.ENTER, P.CONFIRM, P.DECIDE}}
 BEYOND_VIEW = set(Permission) - {P.VIEW, P.EXPORT, P.READ_JOURNAL}
 
 
-@dataclass(frozen=True)
-class Answer:
-    """What came back; `said` is all its words: headers, flashes, body, files unpacked."""
-
-    status: int
-    location: str
-    said: str
-    body: str
-    headers: tuple[tuple[str, str], ...] = ()
-    trouble: str = ""
-
-
-def heard(app: Flask, response: Any) -> Answer:
-    """An answer in words."""
-    parts = [f"{name}: {unquote(value)}" for name, value in response.headers]
-    parts += [str(_session(app, cookie)) for cookie in response.headers.getlist("Set-Cookie")]
-    data = response.get_data()
-    parts += [text.decode(errors="replace") for text in _unpacked(data)]
-    text = "" if data.startswith(b"PK") else data.decode(errors="replace")
-    body = CLOCK.sub(r"\1", SECRETS.sub(r"\1", text))
-    dull = {"Set-Cookie", "Content-Length", "Location", "Date"}
-    headers = tuple((n, v) for n, v in response.headers if n not in dull)
-    return Answer(
-        response.status_code, response.headers.get("Location", ""), "\n".join(parts), body, headers
-    )
-
-
-def _unpacked(data: bytes) -> Iterator[bytes]:
-    if not data.startswith(b"PK"):
-        yield data
-        return
-    with zipfile.ZipFile(io.BytesIO(data)) as book:
-        for name in book.namelist():
-            yield name.encode()
-            yield from _unpacked(book.read(name))
-
-
-def _session(app: Flask, cookie: str) -> Any:
-    name, _, value = cookie.partition(";")[0].partition("=")
-    if name != app.config["SESSION_COOKIE_NAME"]:
-        return ""
-    kept: Any = app.session_interface
-    try:
-        return kept.get_signing_serializer(app).loads(value)
-    except Exception:
-        return ""
+def _without_cascades(rows: list[Change]) -> list[Change]:
+    """What was changed by itself; a row that moved along with its unit is the same but for that."""
+    alike = Counter((row.table, row.text.replace(row.path or "", "")) for row in rows)
+    return [row for row in rows if alike[row.table, row.text.replace(row.path or "", "")] == 1]
 
 
 @dataclass(frozen=True)
@@ -99,12 +55,20 @@ class Judge:
     """The rules, over one world."""
 
     aviary: Aviary
+    alone: bool = False  # one wall is off: what is refused may break as well
 
-    def faults(self, rule: Rule, ask: Ask, got: Answer, changed: list[Change]) -> Iterator[str]:
+    def faults(
+        self, rule: Rule, ask: Ask, got: Answer, changed: list[Change], read: set[str]
+    ) -> Iterator[str]:
         """What is wrong with an answer by itself."""
         yield from self._status(rule, ask, got)
         yield from self._words(rule, ask, got)
         yield from self._rows(rule, ask, got, changed)
+        if got.status < 400 and "unit_id" in rule.arguments:
+            yield from offering.faults(self.aviary, ask.role, got.body)
+            if ask.method in SAFE:
+                rights = self.rights(rule, ask) or frozenset()
+                yield from offering.too_much(rights, got.body, read)
         if ask.method == "HEAD" and got.body:
             yield "HEAD has a body"
 
@@ -127,6 +91,11 @@ class Judge:
             return False
         return isinstance(access, Open) or access in rights
 
+    def is_reached(self, rule: Rule, ask: Ask, got: Answer) -> bool:
+        """Whether the view did what it is there for, for somebody who may."""
+        to_sign_in = ask.role == NOBODY and urlsplit(got.location).path == SIGN_IN
+        return got.status < 400 and self.gets_in(rule, ask) and not to_sign_in
+
     def is_foreign(self, rule: Rule, ask: Ask) -> bool:
         """Whether some object of the address is one that the unit of the address may not see."""
         unit, names = self.aviary.path(ask.place), objects_of(rule)
@@ -139,7 +108,14 @@ class Judge:
         above = table in self.aviary.handed_down and Scope(at).holds(unit)
         return not Scope(unit).holds(at) and not above
 
+    def _is_refused(self, rule: Rule, ask: Ask) -> bool:
+        """Whether something in the address or the form is not to be had from its unit."""
+        of_others = ask.variant in ("foreign", "missing") or ask.whose == "missing"
+        return of_others or self.is_foreign(rule, ask) or ask.place not in ("own", "child")
+
     def _status(self, rule: Rule, ask: Ask, got: Answer) -> Iterator[str]:
+        if got.status >= 500 and self.alone and self._is_refused(rule, ask):
+            return
         if got.status >= 500:
             yield f"answers {got.status}: {got.trouble}"
             return
@@ -161,7 +137,7 @@ class Judge:
             return  # half signed in is not in
         if wanted is None and got.status in (401, 403, 405):
             yield f"answers {got.status} to somebody with the right"
-        if wanted == 303 and urlsplit(got.location).path != "/accounts/sign-in":
+        if wanted == 303 and urlsplit(got.location).path != SIGN_IN:
             yield f"leads nobody to {got.location}"
         is_asked = wanted is None and ask.whose == "missing" and ask.method != "OPTIONS"
         if is_asked and objects_of(rule) and got.status != 404:
@@ -180,13 +156,9 @@ class Judge:
         return None if self.gets_in(rule, ask) else 403
 
     def _words(self, rule: Rule, ask: Ask, got: Answer) -> Iterator[str]:
-        if CANARY.search(got.said):
-            inside, above = self._seen(rule, ask)
-            for hit in sorted({hit[0] for hit in CANARY.finditer(got.said)}):
-                number, kind = CANARY.fullmatch(hit).groups()  # type: ignore[union-attr]
-                down = kind.lower() == "down" and int(number) in above
-                if int(number) not in inside and not down:
-                    yield f"shows {hit}"
+        if canaries.CANARY.search(got.said):
+            for hit in sorted(canaries.foreign(got.said, *self._seen(rule, ask))):
+                yield f"shows {hit}"
         for hit in set(PRIVATE.findall(got.said)):
             if int(hit) != self.aviary.people[ask.role].account:
                 yield "shows a word to somebody else"
@@ -219,6 +191,6 @@ class Judge:
             yield f"answers {got.status} and changes {work[0].table}"
         if rows and "unit_id" in rule.arguments:
             rights = self.rights(rule, ask) or frozenset()
-            for table in sorted({change.table for change in rows}):
+            for table in sorted({change.table for change in _without_cascades(rows)}):
                 if not rights & WRITERS.get(table, BEYOND_VIEW):
                     yield f"lets somebody change {table} with the rights of {ask.role}"

@@ -1,5 +1,6 @@
 """What is in the database: every row as text with its path, what a request changed, and undoing."""
 
+import re
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from app.db import Base, db
 
 Rows = dict[str, set[tuple[str | None, str]]]  # table -> (path, the row as text)
 WRITES = ("INSERT", "UPDATE", "DELETE", "REPLACE", "WITH", "TRUNCATE")
+TABLES = re.compile(r"\b(?:FROM|JOIN) \"?(\w+)")
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,7 @@ class Watch:
 
     def __init__(self, app: Flask, url: str) -> None:
         self.wrote = self.committed = False
+        self.read: set[str] = set()  # tables that requests looked into
         self.tables = [table.name for table in Base.metadata.sorted_tables]
         self.store: Any = _Postgres(url) if url.startswith("postgresql") else _Sqlite(url)
         self.store.keep(self.tables)
@@ -51,6 +54,7 @@ class Watch:
 
     def begin(self) -> None:
         self.wrote = self.committed = False
+        self.read = set()
 
     def changes(self) -> list[Change]:
         """What was changed since `begin`; it is undone."""
@@ -77,6 +81,8 @@ class Watch:
         many: bool,
     ) -> None:
         self.wrote = self.wrote or sql.lstrip().upper().startswith(WRITES)
+        if sql.startswith("SELECT"):
+            self.read |= set(TABLES.findall(sql))
 
     def _commits(self, connection: sa.Connection) -> None:
         self.committed = True

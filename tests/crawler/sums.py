@@ -1,120 +1,180 @@
 """Sums that pages and commands give, beside the same rows counted one by one."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
-import sqlalchemy as sa
 from flask import template_rendered
 from werkzeug.routing import Rule
 
-from app import jobs
-from app.initiatives import Initiative
 from app.initiatives.states import State
-from app.programmes import Stage
-from app.tenancy import Scope
-from app.units import Unit
-from tests.crawler.asking import Ask
+from tests.crawler.asking import Ask, objects_of
+from tests.crawler.census import REGISTERED, Census, all_rows
 
 if TYPE_CHECKING:
     from tests.crawler.walk import Crawl
 
-Row = Any
-REGISTERED = {State.SUBMITTED, State.ENDORSED, State.VALID}
+Sum = tuple[str, Callable[[Any], Any], Callable[[Census], Any]]
 NATION = {"programme": "tsk", "stage": "gd2", "count": "registered"}
+STATES = (State.SUBMITTED, State.ENDORSED, State.VALID, State.INVALID, State.RETURNED)
 
 
-def _on_desk(rows: list[Row], unit: int, path: str) -> dict[str, int]:
-    found: dict[str, int] = {}
-    for row in rows:
-        if row.desk_unit_id == unit and Scope(path).holds(row.unit_path):
-            found[row.state] = found.get(row.state, 0) + 1
-    return found
+def _by_child(census: Census) -> dict[str, list[int]]:
+    return {u.name: [census.in_states({s}, u.path) for s in STATES] for u in census.children()}
 
 
-def _registered(rows: list[Row], path: str) -> int:
-    held = [row for row in rows if Scope(path).holds(row.unit_path) and row.stage == "gd2"]
-    return sum(row.state in REGISTERED for row in held)
-
-
-def _listed(rows: list[Row], path: str) -> int:
-    return sum(
-        Scope(path).holds(row.unit_path)
-        and row.stage == "gd2"
-        and (row.state != State.DRAFT or row.unit_path == path)
-        for row in rows
-    )
-
-
-# What a page is given to show, and what it must be: of all rows, at a unit.
-PAGES: dict[str, list[tuple[str, Callable[[Any], Any], Callable[[list[Row], int, str], Any]]]] = {
-    "reviews.queue": [("the counts of the queue", lambda page: page["counts"], _on_desk)],
+# What a page is given to show, and what it must be.
+PAGES: dict[str, list[Sum]] = {
+    "reviews.queue": [
+        ("the counts of the queue", lambda page: page["counts"], Census.on_desk),
+        (
+            "the length of the queue",
+            lambda page: page["page"].total,
+            lambda census: census.on_desk().get(State.ENDORSED, 0),
+        ),
+    ],
     "home.start": [
-        ("the counts of the desk", lambda page: page["desk"], _on_desk),
+        ("the counts of the desk", lambda page: page["desk"], Census.on_desk),
+        (
+            "the words that wait",
+            lambda page: len(page["notices"]),
+            lambda census: min(5, census.unread()),
+        ),
     ],
     "progress.unit": [
         (
             "the registered ones",
             lambda page: page["table"].own.counts.registered,
-            lambda rows, _unit, path: _registered(rows, path),
+            lambda census: census.in_states(REGISTERED),
         ),
         (
             "the total of the lines",
             lambda page: page["table"].total.counts.registered,
-            lambda rows, _unit, path: _registered(rows, path) if len(path) < 20 else 0,
+            lambda census: census.in_states(REGISTERED) if census.children() else 0,
+        ),
+        (
+            "the lines",
+            lambda page: {
+                line.name: [getattr(line.counts, state.value) for state in STATES]
+                for line in page["table"].children
+            },
+            _by_child,
+        ),
+        ("the quota", lambda page: page["table"].own.quota or 0, Census.received),
+        (
+            "what was given on",
+            lambda page: page["table"].own.given,
+            lambda census: sum(census.given().values()),
         ),
     ],
     "initiatives.browse": [
+        ("the number of initiatives", lambda page: page["page"].total, Census.listed),
+    ],
+    "quotas.overview": [
+        ("what was received", lambda page: page["sheet"].balance.received, Census.received),
         (
-            "the number of initiatives",
+            "what was given",
+            lambda page: page["sheet"].balance.given,
+            lambda census: sum(census.given().values()),
+        ),
+        (
+            "the number of entries",
             lambda page: page["page"].total,
-            lambda rows, _unit, path: _listed(rows, path),
+            lambda census: len(census.here("quota_entry")),
         ),
     ],
+    "quotas.giving": [
+        ("what each has", lambda page: page["sheet"].cells.held, Census.given),
+        (
+            "what is left",
+            lambda page: page["sheet"].balance.remainder,
+            lambda census: census.received() - sum(census.given().values()),
+        ),
+    ],
+    "accounts.people": [
+        ("the number of posts", lambda page: page["posts"].total, Census.live_posts),
+        ("the lost phones", lambda page: len(page["waiting"]), Census.resets),
+    ],
+    "notices.inbox": [
+        ("the notices", lambda page: page["page"].total, lambda census: len(census.told())),
+    ],
+    "notices.sent": [("the notices sent", lambda page: page["page"].total, Census.sent)],
+    "units.browse": [
+        ("the units", lambda page: page["page"].total, lambda census: len(census.children())),
+    ],
+    "audit.lines": [
+        (
+            "the lines of the journal",
+            lambda page: page["page"].total,
+            lambda census: len(census.held("journal_line")),
+        ),
+    ],
+    "intake.new": [
+        (
+            "the lists taken in",
+            lambda page: page["page"].total,
+            lambda census: len(census.here("batch")),
+        ),
+    ],
+}
+# What the frame of every page shows beside the entries of its menu.
+MENU: dict[str, Callable[[Census], int]] = {
+    "notices": Census.unread,
+    "reviews": Census.waiting,
 }
 
 
 def faults(crawl: "Crawl", rule: Rule) -> Iterator[tuple[str, Ask]]:
     """The sums of a page that differ from the count, at a unit and at its child."""
-    wanted = PAGES.get(rule.endpoint, ())
-    for place in ("own", "child") if wanted else ():
+    if "GET" not in (rule.methods or ()) or objects_of(rule) or "unit_id" not in rule.arguments:
+        return
+    for place in ("own", "child"):
         ask = Ask(rule.endpoint, "GET", "leader", place, "own", False, "bare")
-        shown = _shown(crawl, rule, ask)
-        rows, unit, path = _rows(crawl), crawl.aviary.places[place], crawl.aviary.path(place) or ""
-        for what, given, count in wanted if shown else ():
-            told, counted = given(shown), count(rows, unit, path)
-            if told != counted:
-                yield f"{what}: {told}, counted {counted}", ask
+        told = _told(crawl, rule, ask)
         if rule.endpoint == "progress.unit":
-            told = _by_command(crawl, crawl.aviary.codes[place])
-            if told != _registered(rows, path):
-                yield f"the command says {told}, counted {_registered(rows, path)}", ask
+            by_command = _by_command(crawl, crawl.aviary.codes[place])
+            told["the command"] = by_command, lambda c: c.in_states(REGISTERED)
+        census = Census(
+            all_rows(crawl.aviary.app),
+            crawl.aviary.places[place],
+            crawl.aviary.path(place) or "",
+            crawl.aviary.people[ask.role].account,
+        )
+        for what, (said, count) in told.items():
+            crawl.summed.add((rule.endpoint, what))
+            if said != count(census):
+                yield f"{what}: {said}, counted {count(census)}", ask
 
 
-def _shown(crawl: "Crawl", rule: Rule, ask: Ask) -> dict[str, Any]:
-    """What the page's template was given."""
-    seen: dict[str, Any] = {}
+def promised(rules: Iterable[Rule]) -> set[tuple[str, str]]:
+    """The sums that must have been looked at, for a page may stop showing one."""
+    pages = {rule.endpoint for rule in rules} & PAGES.keys()
+    return {(page, what) for page in pages for what, _given, _count in PAGES[page]}
+
+
+Told = dict[str, tuple[Any, Callable[[Census], Any]]]
+
+
+def _told(crawl: "Crawl", rule: Rule, ask: Ask) -> Told:
+    """What the page's template was given, with how to count it; read while it is drawn."""
+    told: Told = {}
 
     def note(app: Any, template: Any, context: dict[str, Any], **_: Any) -> None:
-        seen.update(context)
+        for what, given, count in PAGES.get(rule.endpoint, ()):
+            with suppress(KeyError):  # another template, as that of an error
+                told[what] = given(context), count
+        for entry in vars(context["nav"]).get("entries", ()) if "nav" in context else ():
+            if entry["count"] is not None:
+                room = entry["href"].strip("/").split("/")[-1]
+                told[f"the count beside {room}"] = entry["count"], MENU[room]
 
     query = {} if rule.endpoint == "initiatives.browse" else NATION
     with template_rendered.connected_to(note, crawl.aviary.app):
         cookie = crawl.aviary.people[ask.role].cookie
-        answer = crawl.client.get(
-            crawl.url(rule, ask), headers={"Cookie": cookie}, query_string=query
-        )
+        crawl.client.get(crawl.url(rule, ask), headers={"Cookie": cookie}, query_string=query)
     crawl.requests += 1
-    return seen if answer.status_code == 200 else {}
-
-
-def _rows(crawl: "Crawl") -> list[Row]:
-    with crawl.aviary.app.app_context(), jobs.reading("counting for a test") as session:
-        columns = (Initiative.unit_path, Initiative.desk_unit_id, Initiative.state)
-        query = sa.select(*columns, Stage.code.label("stage")).join(
-            Stage, Stage.id == Initiative.stage_id
-        )
-        return list(session.execute(query.join(Unit, Unit.id == Initiative.unit_id)))
+    return told
 
 
 def _by_command(crawl: "Crawl", code: str) -> int:

@@ -2,7 +2,12 @@
 
 import pytest
 
-from tests.crawler import seeds, seeds_that_write  # noqa: F401  (they fill SEEDS)
+from tests.crawler import (  # noqa: F401  (they fill SEEDS)
+    seeds,
+    seeds_of_locks,
+    seeds_of_sums,
+    seeds_that_write,
+)
 from tests.crawler.sowing import SEEDS, Field
 from tests.crawler.walk import Crawl
 

@@ -18,6 +18,7 @@ STEPS = [
     {"initiatives"},
     {"quotas"},
     {"reviews", "intake"},
+    {"privacy"},
     {"progress"},
     {"support"},
     {"deadlines"},

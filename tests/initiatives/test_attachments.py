@@ -1,86 +1,16 @@
 """Files of an initiative: who may add, read and remove them, and that nobody else finds them."""
 
-import io
-import re
-from collections.abc import Iterator
-
 import pytest
 import sqlalchemy as sa
-from playwright.sync_api import Browser, expect
-from werkzeug.datastructures import FileStorage
-from werkzeug.test import encode_multipart
 
 from app.db import db
 from app.initiatives import Person, State
 from app.initiatives.attachments import Attachment
 from app.initiatives.privacy import erase
-from app.journal import JournalLine
-from app.units import Unit
 from app.uploads import store
-from tests.browser import axe_findings, chromium, live, page_at
+from tests.initiatives.sending import CHAIR, files_of, send
 from tests.uploads.files import docx, pdf, picture
-from tests.world import NOW, PASSWORD
-from tests.written import hand_in
-
-CHAIR = "leader.cs-a11"
-
-
-@pytest.fixture
-def made(as_unit):
-    """`made(State.DRAFT)`: the id of an initiative of cs-a11, or of another unit."""
-
-    def make(state=State.DRAFT, unit="cs-a11"):
-        with as_unit("tld"):
-            return hand_in(Unit.by_code(unit), to=state).id
-
-    return make
-
-
-@pytest.fixture
-def at(ids):
-    """`at(initiative, "/1")`: the address of files of an initiative, at a unit."""
-    return lambda initiative, tail="", code="cs-a11": (
-        f"/u/{ids[code]}/initiatives/{initiative}/attachments{tail}"
-    )
-
-
-def send(client, address, data=None, name="Ảnh cữ gá.jpg", **options):
-    """Post a file. The body is made here: the test client would leave a file of its own open."""
-    if client.csrf is None:
-        client.get("/", follow_redirects=True)
-    content = picture() if data is None else data
-    form = {"csrf_token": client.csrf, "file": FileStorage(io.BytesIO(content), name)}
-    boundary, body = encode_multipart(form)
-    options["headers"] = {"Referer": "http://localhost/"}
-    kind = f"multipart/form-data; boundary={boundary}"
-    return client.post(address, data=body, content_type=kind, **options)
-
-
-def files_of(page):
-    """The addresses of the files a page offers."""
-    return re.findall(r'href="(/u/\d+/initiatives/\d+/attachments/\d+)"', page.text)
-
-
-@pytest.fixture
-def sent(signed_in, made, at):
-    """(the chair, an initiative, the address of its one file)."""
-    chair, initiative = signed_in(CHAIR), made()
-    page = send(chair, at(initiative), follow_redirects=True)
-    (address,) = files_of(page)
-    return chair, initiative, address
-
-
-@pytest.fixture
-def lines(as_unit):
-    """The journal's lines about files: (act, row, fields)."""
-
-    def look():
-        with as_unit("tld") as session:
-            query = sa.select(JournalLine).where(JournalLine.subject == "attachment")
-            return [(row.act, row.subject_id, row.fields) for row in session.scalars(query)]
-
-    return look
-
+from tests.world import NOW
 
 # --- adding ---
 
@@ -276,49 +206,3 @@ def test_the_files_of_whoever_is_erased_go_too(sent, as_unit):
     with as_unit("cs-a11"):
         (row,) = db.session.scalars(sa.select(Attachment)).all()
         assert (row.state, row.name) == ("removed", f"tep-{row.id}")
-
-
-# --- in a browser ---
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as opened:
-        yield opened
-
-
-@pytest.mark.parametrize("width", [1366, 390])
-@pytest.mark.parametrize("scripts", [True, False], ids=["htmx", "plain"])
-def test_in_a_browser(app, made, ids, browser, width, scripts):
-    initiative = made()
-    tail = "/edit" if scripts else ""
-    with (
-        live(app) as address,
-        page_at(browser, width, base_url=address, java_script_enabled=scripts) as page,
-    ):
-        page.goto("/accounts/sign-in")
-        page.get_by_label("Tên đăng nhập").fill(CHAIR)
-        page.get_by_label("Mật khẩu").fill(PASSWORD)
-        page.get_by_role("button", name="Đăng nhập").click()
-        page.goto(f"/u/{ids['cs-a11']}/initiatives/{initiative}{tail}")
-        if scripts:
-            page.get_by_label("Tên sáng kiến").fill("Đang gõ dở")
-        for name, data in (("hại.exe", b"MZ"), ("Bản vẽ cữ gá may túi.pdf", pdf())):
-            file = {"name": name, "mimeType": "application/octet-stream", "buffer": data}
-            page.get_by_label("Thêm tệp").set_input_files(file)
-            page.get_by_role("button", name="Tải lên").click()
-            if data == b"MZ":
-                expect(page.get_by_text("Chỉ nhận ảnh JPEG")).to_be_visible()
-                if scripts:
-                    assert axe_findings(page) == []
-        link = page.get_by_role("link", name="Bản vẽ cữ gá may túi.pdf")
-        expect(link).to_be_visible()
-        if scripts:
-            assert page.get_by_label("Tên sáng kiến").input_value() == "Đang gõ dở"
-            assert axe_findings(page) == []
-            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-        with page.expect_download() as download:
-            link.click()
-        assert download.value.suggested_filename == "Bản vẽ cữ gá may túi.pdf"
-        page.get_by_role("button", name="Xóa tệp Bản vẽ").click()
-        expect(link).to_have_count(0)

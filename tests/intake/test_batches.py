@@ -12,8 +12,9 @@ from app.initiatives import Initiative, Person, State, Way, tallies
 from app.initiatives.moving import TooLate
 from app.intake import Batch, BatchRow
 from app.intake.known import windows_for
-from app.intake.models import TakenAlready, UnitUnknown
+from app.intake.models import TakenAlready
 from app.intake.paper import ListFile
+from app.intake.taking import UnitUnknown
 from app.journal import JournalLine
 from app.units import Unit, UnitAlias
 from tests.intake.lists import HEADER, expected, paper, sample

@@ -4,9 +4,11 @@ from collections.abc import Iterator
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from tests.browser import chromium, live
+
+expect.set_options(timeout=20_000)  # machines may be slow; what is promised comes in the end
 
 
 @pytest.fixture(scope="module")

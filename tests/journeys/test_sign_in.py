@@ -127,7 +127,7 @@ def test_a_phone_is_taken_in_and_asked_for_at_the_next_sign_in(
         expect(page.get_by_role("heading", level=1)).to_have_text("Mã dự phòng")
         assert axe_findings(page) == []
         paper = page.locator("#codes code").first.inner_text()
-        page.get_by_role("link", name="Tôi đã cất mã").click()
+        page.get_by_role("button", name="Tôi đã cất mã").click()
         page.locator(".top__menu > summary").click()
         page.get_by_role("button", name="Đăng xuất").click()
         fill(page)
@@ -135,6 +135,55 @@ def test_a_phone_is_taken_in_and_asked_for_at_the_next_sign_in(
         page.get_by_label("Mã xác thực").fill(paper)
         page.get_by_role("button", name="Xác nhận").click()
         expect(page.get_by_role("heading", level=1)).to_have_text("Việc hôm nay")
+
+
+def enrol(page: Page) -> None:
+    secret = "".join(page.locator(".code").inner_text().split())
+    page.get_by_label("Mã 6 số").fill(pyotp.TOTP(secret).at(clock.real()))
+    page.get_by_role("button", name="Đăng ký").click()
+    page.get_by_role("button", name="Tôi đã cất mã").click()
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_who_comes_to_need_a_phone_enrols_over_the_page_and_the_request_is_sent_again(
+    browser: Browser, address: str, demo_app: Flask, monkeypatch: pytest.MonkeyPatch, width: int
+) -> None:
+    with page_at(browser, width, base_url=address) as page:
+        unit = sign_in(page)
+        page.goto(f"{unit}units/")
+        monkeypatch.setitem(demo_app.config, "SECOND_FACTOR", "required")
+        box = page.get_by_role("searchbox")
+        box.fill("hoa phat")
+        dialog = page.get_by_role("dialog", name="Đăng ký điện thoại xác thực")
+        expect(dialog).to_be_visible()
+        assert axe_findings(page) == []
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        enrol(page)
+        expect(dialog).to_have_count(0)
+        expect(box).to_have_value("hoa phat")
+        expect(page.locator("#units tbody tr")).to_have_count(1)
+        page.locator(".top__menu > summary").click()
+        page.get_by_role("button", name="Tối").click()
+        expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_a_form_that_meets_the_enrolment_comes_back_behind_it(
+    browser: Browser, address: str, demo_app: Flask, monkeypatch: pytest.MonkeyPatch, scripts: bool
+) -> None:
+    with page_at(browser, 390, base_url=address, java_script_enabled=scripts) as page:
+        unit = sign_in(page, LEADER)
+        page.goto(f"{unit}accounts/invitations/new")
+        page.get_by_label("Họ và tên").fill("Lê Thị Mới")
+        page.get_by_label("Chức vụ").fill("Ủy viên")
+        monkeypatch.setitem(demo_app.config, "SECOND_FACTOR", "required")
+        end_all_sessions(demo_app)
+        page.get_by_role("button", name="Tạo liên kết mời").click()
+        fill(page, LEADER)
+        expect(page.get_by_text("Nội dung vừa gửi vẫn được giữ")).to_be_visible()
+        enrol(page)
+        page.get_by_role("button", name="Gửi lại").click()
+        expect(page.get_by_text("Gửi cho đồng chí Lê Thị Mới")).to_be_visible()
 
 
 def test_after_signing_out_the_back_button_shows_nothing(browser: Browser, address: str) -> None:

@@ -2,7 +2,17 @@
 
 import re
 
+from app import jobs
+from app.programmes import Programme, all_windows
+from app.progress.beside import beside
+from app.progress.figures import Definition
+from app.progress.tables import table_now
+from app.quotas import Ledger, Paper
+from app.tenancy import Everything
+from app.units import Unit
+from app.vietnamese import rate_text
 from tests.progress.test_tables import fill
+from tests.world import NOW
 
 
 def test_the_page_shows_the_figures_and_leads_to_what_is_behind_them(app, signed_in, ids):
@@ -57,3 +67,38 @@ def test_the_export_is_a_spreadsheet(app, signed_in, ids):
     assert (
         answer.data[:2] == b"PK" and "tong-hop-tinh-a-gd2" in answer.headers["Content-Disposition"]
     )
+
+
+def test_a_local_programme_stands_beside_the_nation_s_over_the_same_counts(
+    app, signed_in, ids, as_unit, statements
+):
+    with app.app_context():
+        fill()
+        with jobs.step(Everything("a local programme")):
+            province = Unit.by_code("tinh-a")
+            local = Programme.create(
+                province, code="chin", name="9.000 sáng kiến", parent="tsk", by=None, at=NOW
+            )
+            book = Ledger(local, local.whole_stages[1], None, NOW)
+            paper = Paper("1/KH", NOW.date())
+            book.receive(province, 9400, paper)
+            book.give(province, Unit.by_code("huyen-a1"), 8000, paper)
+    with as_unit("tinh-a"):
+        province = Unit.by_code("tinh-a")
+        windows = [w for w in all_windows(province) if w.stage.code == "gd2"]
+        nation, local = windows
+        table = table_now(province, nation, Definition.REGISTERED, NOW.date())
+        line = next(line for line in table.lines if line.code == "huyen-a1")
+        there = beside(province, nation, windows)
+        count = line.counts.registered
+        assert count and line.rate(Definition.REGISTERED) == rate_text(count, 4000)
+        assert there.rate(line, Definition.REGISTERED) == rate_text(count, 8000)
+        assert there.total(table.lines) == 8000
+        assert beside(province, local, windows).quota(line) == 4000
+        shown = [rate_text(count, 4000), rate_text(count, 8000)]
+    officer = signed_in("officer.tinh-a")
+    for programme in ("tsk", "chin"):
+        statements.clear()
+        page = officer.get(f"/u/{ids['tinh-a']}/progress/?stage=gd2&programme={programme}").text
+        assert all(rate in page for rate in shown)
+        assert len(statements) <= 8, "\n".join(statements)

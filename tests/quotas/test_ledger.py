@@ -67,6 +67,18 @@ def test_a_correction_is_an_entry_and_never_goes_below_zero(app, as_unit):
             book.give(giver, unit, -41, PAPER)
 
 
+def test_a_giver_who_gave_too_much_can_take_some_back(app, as_unit):
+    with app.app_context():
+        received(100)
+    with as_unit("huyen-a1"):
+        book, giver, unit = opened(), Unit.by_code("huyen-a1"), Unit.by_code("cs-a11")
+        book.give_beyond(giver, unit, 150, PAPER, reason="Phấn đấu vượt")
+        book.give(giver, unit, -20, PAPER)
+        assert book.balance(giver).remainder == -30
+        with pytest.raises(NotEnough):
+            book.give(giver, unit, 1, PAPER)
+
+
 def test_allocating_is_all_or_nothing(app, as_unit):
     with app.app_context():
         received(100)

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from app import jobs
 from app.db import db
 from app.programmes import all_windows
-from app.quotas import planning
+from app.quotas.facts import facts
 from app.quotas.rules import RuleKind, reckon
 from app.quotas.sheet_matching import Choices, match
 from app.quotas.sheet_names import loose
@@ -21,7 +21,7 @@ from tests.quotas.tables import GIA_LAM, HEADER, book, xlsx
 
 def found_at(code):
     unit = Unit.by_code(code)
-    return planning.facts(unit, all_windows(unit)[0].programme)
+    return facts(unit, all_windows(unit)[0].programme)
 
 
 def matched(found, *rows, choices=None, header=HEADER):

@@ -16,7 +16,7 @@ from app.quotas.sheet_upload import MOST_SEALED, Upload
 from app.tenancy import Everything
 from app.units import Unit, UnitAlias
 from tests.quotas.tables import GIA_LAM, HEADER, xlsx
-from tests.quotas.test_ledger import received
+from tests.quotas.test_ledger import PAPER, opened, received
 from tests.uploads import files
 from tests.world import NOW
 
@@ -114,17 +114,16 @@ def test_what_units_hold_already_stays_only_where_the_table_is_silent(app, signe
     with app.app_context():
         received(100)
     officer, base = signed_in("officer.huyen-a1"), f"/u/{ids['huyen-a1']}/quotas"
-    paper = {"number": "02/LĐLĐ", "day": "31/01/2023"}
-    officer.get(f"{base}/giving?stage=gd2")
-    held = {f"unit-{ids['cs-a11']}": "60", f"unit-{ids['cs-a12']}": "40", **paper}
-    assert officer.submit(f"{base}/giving?stage=gd2", held).status_code == 303
+    with as_unit("huyen-a1"):
+        units = {Unit.by_code("cs-a11"): 60, Unit.by_code("cs-a12"): 40}
+        opened().allocate(Unit.by_code("huyen-a1"), units, PAPER)
     page = sent(officer, ids["huyen-a1"], xlsx(HEADER, ("1", SCHOOL, 5, 2, 3)))
     assert "1 đơn vị không có trong bảng nhưng đã được giao" in page.text
     data = {"sheet": sealed(page), "name": "Bảng thử"}
     assert officer.submit(f"{base}/sheets/draft", data).status_code == 303
     ((_name, _rules, lines),) = plans(app)
-    assert lines["cs-a11"].by_hand and lines["cs-a11"].amounts == {1: 0, 2: 60}
-    assert not lines["cs-a12"].by_hand and lines["cs-a12"].amounts == {1: 2, 2: 3}
+    assert lines["cs-a11"].amounts == {1: 0, 2: 60} and lines["cs-a12"].amounts == {1: 2, 2: 3}
+    assert not any(line.by_hand for line in lines.values())
 
 
 def zip_of(**parts):

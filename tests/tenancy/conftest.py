@@ -7,7 +7,7 @@ from flask import Flask
 
 from app.db import db
 from tests.conftest import ON_POSTGRESQL, Store, _fresh
-from tests.tenancy import canaries, sibling
+from tests.tenancy import sibling
 from tests.tenancy.walls import lower_wall_two
 
 # On SQLite there is no wall 2; `pytest_terminal_summary` in tests/conftest.py says so.
@@ -59,20 +59,3 @@ def unbound_house(
         with _unbound.app_context():
             yield _siblings[1]
             db.session.remove()
-
-
-@pytest.fixture(scope="session")
-def _aviary(_world_app: Flask, store: Store, make_app: Callable[..., Flask]) -> Flask:
-    store.copy("world_made", "aviary_made")
-    maker = make_app("aviary_made")
-    with maker.app_context():
-        canaries.settle_in()
-        db.engine.dispose()
-    store.copy("aviary_made", "aviary")
-    return make_app("aviary")
-
-
-@pytest.fixture
-def aviary(_aviary: Flask, store: Store) -> Iterator[Flask]:
-    """An application with a canary in every text of every unit."""
-    yield from _fresh(_aviary, store, "aviary")

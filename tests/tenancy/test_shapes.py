@@ -130,10 +130,10 @@ def test_the_identity_door_opens_nothing_else(house, model):
                 session.execute(query)
 
 
-def test_the_identity_door_opens_accounts_posts_units_and_invitations(app):
+def test_the_identity_door_opens_accounts_posts_units_their_kinds_and_invitations(app):
     models = [mapper.class_ for mapper in Base.registry.mappers]  # now that all rooms are open
     opened = {model.__name__ for model in models if getattr(model, "__identity__", False)}
-    assert opened == {"Unit", "Membership", "Invitation", "FactorReset"}
+    assert opened == {"Unit", "Kind", "Membership", "Invitation", "FactorReset"}
 
 
 def test_the_identity_door_reads_accounts_and_posts(house):

@@ -30,6 +30,7 @@ VALID = {
     "role": "viewer",
     "state": "endorsed",
     "to_state": "endorsed",
+    "version": 9,
     "way": "list",
 }
 VALUES = [  # by the type of the column; the first that fits
@@ -65,16 +66,13 @@ def word(row: Any) -> str:
     return f"canary{unit}{'down' if isinstance(row, SeenFromBelow) else 'own'}"
 
 
-def ids_of(path: str) -> dict[str, int]:
-    """The newest row of each table at the unit of `path`."""
-    with jobs.reading("ids of canaries") as session:
-        found = {}
-        for mapper in Base.registry.mappers:
-            if issubclass(mapper.class_, TenantRow):
-                at = mapper.class_.unit_path == path
-                newest = session.scalar(sa.select(sa.func.max(mapper.class_.id)).where(at))
-                found[mapper.class_.__table__.name] = newest
-        return found
+def foreign(text: str, inside: set[int], above: set[int]) -> set[str]:
+    """Canaries that somebody must not see who may see the units `inside` and those `above`."""
+    return {
+        hit[0]
+        for hit in CANARY.finditer(text)
+        if int(hit[1]) not in inside and not (hit[2].lower() == "down" and int(hit[1]) in above)
+    }
 
 
 def _somebody(unit: Unit) -> int:

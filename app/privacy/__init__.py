@@ -1,0 +1,1 @@
+"""Pages about personal data: what authors agree to, and how long what is kept."""

@@ -1,0 +1,145 @@
+"""Work on every desk of the crawler's world, by the house's own verbs, and people to ask for it.
+
+Units are named as seen from "own", at which the crawler's people hold their posts.
+"""
+
+import datetime as dt
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+
+from app import clock, jobs
+from app.access import Role
+from app.accounts import Account, Membership
+from app.accounts.factors import FactorReset, RecoveryCode, SecondFactor
+from app.accounts.models import Invitation, digest
+from app.initiatives import Initiative, Way
+from app.initiatives.attachments import Attachment
+from app.initiatives.consent import ConsentWay
+from app.initiatives.people import Identified
+from app.notices import Notice
+from app.programmes import Stage, windows
+from app.quotas.ledger import Ledger, Paper
+from app.tenancy import Everything, ScopedSession, owned_by
+from app.units import Unit
+from app.uploads import Taken
+from tests.crawler import canaries
+from tests.world import NOW, PASSWORD
+
+UNITS = {"own": "huyen-a1", "child": "cs-a11", "sibling": "huyen-a2", "parent": "tinh-a"}
+HALF = "half"  # the login of somebody who has a second factor
+NEW = "ma-moi"  # a code that nothing has yet, and one of the recovery codes of `HALF`
+
+
+def settle_in() -> None:
+    """Fill a copy of the world of tests."""
+    canaries.settle_in()
+    with jobs.step(Everything("desks for the crawler")) as session:
+        units = session.scalars(sa.select(Unit).order_by(Unit.path)).all()
+        for unit in units:
+            _work(session, unit)
+            _told(session, unit, units[0])
+            _doors(session, unit)
+        _quotas(units)
+        _people(session)
+
+
+def _quotas(units: Sequence[Unit]) -> None:
+    """Quotas of the second stage, from the root down, not all of them given on."""
+    window = next(w for w in windows(units[0]) if w.stage.code == "gd2")
+    ledger = Ledger(window.programme, window.stage, by=None, at=NOW)
+    paper = Paper("01/QĐ", NOW.date())
+    ledger.receive(units[0], 100_000, paper)
+    for unit in units[1:]:  # by path: each giver has received before
+        giver = next(above for above in units if above.path == unit.parent_path)
+        ledger.give(giver, unit, ledger.balance(giver).received // 10 + unit.id, paper)
+
+
+def _people(session: ScopedSession) -> None:
+    for account in session.scalars(sa.select(Account).where(Account.login.contains(UNITS["own"]))):
+        account.full_name = account.login  # seen by oneself wherever one goes, as is the office
+    own, child = (Unit.by_code(UNITS[place]) for place in ("own", "child"))
+    assert own and child
+    for post in session.scalars(sa.select(Membership).where(Membership.unit_id == own.id)):
+        post.office = "x"
+    both, half = (
+        Account.create(login=login, full_name=login, password=PASSWORD, at=NOW)
+        for login in ("both", HALF)
+    )
+    posts = [(both, own, Role.VIEWER), (both, child, Role.LEADER), (half, own, Role.VIEWER)]
+    for account, unit, role in posts:
+        Membership.appoint(account, unit, role, office="x", by=None, at=NOW)
+    paper = digest("".join(filter(str.isalnum, NEW.upper())))
+    session.add(RecoveryCode(account_id=half.id, digest=paper))
+    session.add(
+        SecondFactor(
+            account_id=half.id, secret="JBSWY3DPEHPK3PXP" * 2, last_step=0, enrolled_at=clock.real()
+        )
+    )
+
+
+def _work(session: ScopedSession, unit: Unit) -> None:
+    """Initiatives in several states, each with a file."""
+    window = next(w for w in windows(unit) if w.stage.code == "gd2")
+    grassroots = bool(unit.kind and unit.kind.grassroots)
+    word = f"canary{unit.id}own"
+    for number in range(unit.id % 3 + 3):
+        made = Initiative.draft(
+            unit,
+            window.stage,
+            authors=[Identified(f"Tác giả {word}", phone=f"09{unit.id:04}{number:04}")],
+            way=Way.GRASSROOTS,
+            consent=ConsentWay.FORM,
+            by=None,
+            at=NOW,
+            title=f"Máy đo {number} {word}",
+            summary=f"Tóm tắt {word}",
+            target_group=1,
+            applied_on=dt.date(2022, 7, 1),
+        )
+        file = Taken(f"{word}.pdf", "pdf", f"%PDF {word} {number}".encode())
+        Attachment.attach(made, file, by=None, at=NOW)
+        if number < unit.id % 3 + 2:  # the newest stays a draft, the one before lies on its desk
+            made.submit(window, by=None, at=NOW)
+            if grassroots and number % 2 == 0 and number < unit.id % 3 + 1:
+                made.endorse(by=None, at=NOW)
+            made.desk_unit_id = unit.id if made.desk_unit_id else None
+
+
+def _told(session: ScopedSession, unit: Unit, root: Unit) -> None:
+    """A word to one person at a unit, and one to all."""
+    word = f"canary{unit.id}own"
+    reader = sa.select(Membership.account_id).where(
+        Membership.unit_id == unit.id, Membership.role == Role.CONTACT
+    )
+    told = session.scalar(reader)
+    Notice.send(
+        unit,
+        sender=root,
+        title=f"private{told} {word}",
+        body="x",
+        at=NOW,
+        by=None,
+        account_id=told,
+    )
+    session.flush()
+    session.add(
+        Notice(
+            **owned_by(unit), sender_unit_id=root.id, sender="x", title=word, body="x", sent_at=NOW
+        )
+    )
+
+
+def _doors(session: ScopedSession, unit: Unit) -> None:
+    """An open invitation, a lost phone one has signed for, a stage that has room for a cut-off."""
+    at_unit = Invitation.unit_id == unit.id
+    invitation = session.scalars(sa.select(Invitation).where(at_unit)).first()
+    if invitation:
+        invitation.digest = digest(f"invitation-{unit.id}")
+        invitation.role, invitation.used_at = Role.VIEWER.value, None
+        invitation.expires_at = clock.real() + dt.timedelta(days=3)
+    for reset in session.scalars(sa.select(FactorReset).where(FactorReset.unit_id == unit.id)):
+        reset.asked_from = unit.path
+    own_stages = sa.select(Stage).where(Stage.unit_id == unit.id, Stage.submitted_until == NOW)
+    for stage in session.scalars(own_stages):
+        stage.submitted_since = NOW - dt.timedelta(days=250)

@@ -1,0 +1,108 @@
+"""Wrong sums: each page that shows a number is given one that is not what is there."""
+
+from typing import Any
+
+from app.accounts.factors import FactorReset
+from app.accounts.models import Membership
+from app.initiatives import Initiative
+from app.intake.models import Batch
+from app.journal import JournalLine
+from app.notices import Notice
+from app.progress.tables import Table
+from app.quotas.ledger import Ledger
+from app.quotas.models import QuotaBalance, QuotaEntry
+from app.units import Unit
+from tests.crawler.sowing import Field, seed
+
+
+def off_by_one(field: Field, model: Any, name: str) -> None:
+    """A count of a model gives one more than there are."""
+    was = getattr(model, name)
+    field.patch.setattr(model, name, lambda *given: was(*given) + 1)
+
+
+def without_the_first(field: Field, model: Any, name: str) -> None:
+    """A list of a model leaves its first row out, and its count with it."""
+    was = getattr(model, name)
+    field.patch.setattr(model, name, lambda *given: was(*given).offset(1).limit(1000))
+
+
+@seed("quotas.overview")
+def a_balance_forgets_what_was_given(field: Field) -> None:
+    was = Ledger.balance
+
+    def balance(ledger: Ledger, unit: Unit) -> QuotaBalance:
+        held = was(ledger, unit)
+        return QuotaBalance(received=held.received, given=-1)
+
+    field.patch.setattr(Ledger, "balance", balance)
+
+
+@seed("quotas.overview")
+def an_entry_is_missing_from_the_story(field: Field) -> None:
+    without_the_first(field, QuotaEntry, "story")
+
+
+@seed("quotas.giving")
+def a_box_holds_too_much(field: Field) -> None:
+    was = Ledger.given_to
+    more = lambda ledger, unit: {key: n + 1 for key, n in was(ledger, unit).items()}  # noqa: E731
+    field.patch.setattr(Ledger, "given_to", more)
+
+
+@seed("progress.unit")
+def a_line_of_the_table_is_missing(field: Field) -> None:
+    children = property(lambda table: [line for line in table.lines if line.kind == "unit"][1:])
+    field.patch.setattr(Table, "children", children)
+
+
+@seed("accounts.people")
+def a_post_is_missing_from_the_people(field: Field) -> None:
+    without_the_first(field, Membership, "below")
+
+
+@seed("accounts.people")
+def a_lost_phone_is_forgotten(field: Field) -> None:
+    without_the_first(field, FactorReset, "waiting")
+
+
+@seed("notices.inbox")
+def a_notice_is_missing_from_the_inbox(field: Field) -> None:
+    without_the_first(field, Notice, "for_reader")
+
+
+@seed("notices.sent")
+def a_notice_is_missing_from_those_sent(field: Field) -> None:
+    without_the_first(field, Notice, "sent_by")
+
+
+@seed("programmes.overview")
+def the_count_beside_the_bell_is_off_by_one(field: Field) -> None:
+    off_by_one(field, Notice, "unread")
+
+
+@seed("units.new")
+def the_count_beside_the_queue_is_of_another_desk(field: Field) -> None:
+    field.patch.setattr(Initiative, "desk_counts", lambda unit: {"endorsed": 99})
+
+
+@seed("home.start")
+def a_word_that_waits_is_not_shown(field: Field) -> None:
+    without_the_first(field, Notice, "waiting")
+
+
+@seed("units.browse")
+def a_unit_is_missing_from_the_children(field: Field) -> None:
+    without_the_first(field, Unit, "children")
+
+
+@seed("audit.lines")
+def a_line_of_the_journal_is_not_counted(field: Field) -> None:
+    field.patch.setattr(
+        "app.audit.reading._conditions", lambda wanted: iter([JournalLine.act != "notice.send"])
+    )
+
+
+@seed("intake.new")
+def a_list_taken_in_is_not_counted(field: Field) -> None:
+    without_the_first(field, Batch, "recent")

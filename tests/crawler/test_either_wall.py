@@ -1,0 +1,63 @@
+"""With one wall off, whichever it is, the other keeps every address as both do together."""
+
+import sys
+
+import pytest
+
+from tests.crawler.asking import crossings
+from tests.crawler.shares import SHARES, shares_of
+from tests.crawler.walk import Crawl
+from tests.tenancy.walls import lower_wall_one, lower_wall_two
+
+AT_HOME = ("leader", "officer", "two posts")
+NEW_EACH_TIME = {"accounts.new_factor", "accounts.enrol"}  # a page with a fresh secret
+LEAKY = ("initiatives.show", "reviews.approve", "toys.move", "toys.link", "progress.unit")
+
+
+@pytest.fixture(params=["wall one", "wall two"])
+def alone(request, world, unbound, monkeypatch):
+    """Crawls with both walls and with one; the second takes a wall down when it is made."""
+
+    def lowered():
+        if request.param == "wall two":
+            lower_wall_one(monkeypatch)
+            return Crawl(*world, alone=True)
+        lower_wall_two(monkeypatch, unbound[0].app)
+        return Crawl(*unbound, alone=True)
+
+    return Crawl(*world), lowered
+
+
+@pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning")
+@pytest.mark.parametrize("share", range(SHARES))
+def test_one_wall_is_enough(alone, share):
+    both, lowered = alone
+    rules = shares_of(both.rules())[share]
+    for rule in rules:
+        both.learn(rule)
+    asks = [
+        (rule, ask)
+        for rule in rules
+        for ask in crossings(rule)
+        if ask.place == ask.whose == "own" and ask.role in AT_HOME and ask.variant != "foreign"
+    ]
+    told = [both.told(rule, ask) for rule, ask in asks]
+    one = lowered()
+    one.filler = both.filler
+    for (rule, ask), before in zip(asks, told, strict=True):
+        assert one.told(rule, ask) == before or rule.endpoint in NEW_EACH_TIME, ask
+    one.walk(rules, cover=crossings)
+    sys.stdout.write(f"{share}: {both.requests} + {one.requests} requests\n")
+    assert not one.findings, "\n".join(f"{what} | {ask}" for what, ask in one.findings.items())
+
+
+@pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning")
+@pytest.mark.parametrize("endpoint", LEAKY)
+def test_without_the_walls_the_same_crawl_finds_leaks(unbound, monkeypatch, endpoint):
+    """So the tests above can fail."""
+    lower_wall_one(monkeypatch)
+    lower_wall_two(monkeypatch, unbound[0].app)
+    crawl = Crawl(*unbound, alone=True)
+    rules = [rule for rule in crawl.rules() if rule.endpoint == endpoint]
+    found = crawl.walk(rules, cover=crossings)
+    assert any("answers 500" not in what for what in found), found
