@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from flask_babel import gettext as _
 
 from app.programmes import Stage
-from app.quotas.planning import Facts
+from app.quotas.facts import Facts
 from app.quotas.rules import Rule, RuleKind
 from app.quotas.sheet_faults import Fault
 from app.quotas.sheet_lines import LineKind, SheetLine

@@ -57,7 +57,7 @@ def sums_of(matched: Matched) -> Sums:
     """Reckon the rules of a table with the units, blocks and members of the tree."""
     stages = [stage.id for stage in matched.stages]
     parties = matched.found.parties
-    outcome = reckon(parties, matched.rules, dict.fromkeys(stages, 0), {})
+    outcome = reckon(parties, matched.rules, dict.fromkeys(stages, 0))
     lines = tuple(_line(one, parties, outcome) for one in matched.lines if one.rule)
     blocks: dict[str, dict[int, int]] = {}
     for party in parties:

@@ -120,12 +120,10 @@ def _parts(
             name = _group_name(rule, name, count, blocks)
             yield _Part(name, amounts, words, under, rule.block)
     groups = {block: under for _rule, under, block in _groups(rules, units) if block}
-    for code in [*units, *sorted(own.keys() - units.keys())]:
+    for code, unit in units.items():
         if code in own and code not in said:
-            unit = units.get(code)
-            block = unit.block_code if unit else None
-            name = unit.name if unit else code
-            yield _Part(name, _row(own[code], stages), "", groups.get(block or ""), block)
+            under = groups.get(unit.block_code or "")
+            yield _Part(unit.name, _row(own[code], stages), "", under, unit.block_code)
 
 
 def _sayable(rules: Sequence[Rule], units: Mapping[str, Unit]) -> Iterator[Rule]:
@@ -146,10 +144,10 @@ def _own_lines(
     repeated until nothing differs.
     """
     ids = {stage.id: 0 for stage in stages}
-    own = {code: row for code, row in wanted.items() if code not in {p.code for p in found.parties}}
+    own: dict[str, dict[int, int]] = {}
     for turn in range(_SOON + 1):
         named = [Rule(RuleKind.FIXED, row, (code,)) for code, row in own.items()]
-        outcome = reckon(found.parties, [*named, *rules], ids, {})
+        outcome = reckon(found.parties, [*named, *rules], ids)
         differ = {
             code: {stage: wanted.get(code, {}).get(stage, 0) for stage in ids}
             for code, row in outcome.amounts.items()
@@ -157,7 +155,9 @@ def _own_lines(
         }
         if not differ:
             break
-        own |= differ if turn < _SOON - 1 else {c: dict(r) for c, r in wanted.items()}
+        own |= differ
+        if turn == _SOON - 1:
+            own = {code: dict(wanted.get(code, {})) for code in outcome.amounts}
     return own, outcome
 
 
