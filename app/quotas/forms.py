@@ -23,7 +23,8 @@ class PlanForm(Form):
     name = LineField(_l("Tên bảng phân bổ"), [Required(), AtMost(120)])
     stages = SelectMultipleField(
         _l("Giai đoạn"),
-        coerce=int,
+        coerce=lambda text: int(text) if str(text).isdigit() else 0,
+        validate_choice=False,  # the form says it in its own words
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
     )
@@ -33,8 +34,9 @@ class PlanForm(Form):
         self.stages.choices = [(stage.id, stage.name) for stage in of]
 
     def validate_stages(self, field: Any) -> None:
-        if not field.data:
-            raise ValidationError(_("Xin chọn ít nhất một giai đoạn."))
+        offered = {choice[0] for choice in field.choices}
+        if not field.data or not offered.issuperset(field.data):
+            raise ValidationError(_("Xin chọn ít nhất một giai đoạn trong danh sách."))
 
 
 class PaperForm(Form):
@@ -67,7 +69,7 @@ class RuleForm(Form):
     facts: Facts
     chosen: Sequence[Stage]
     block = ChoiceField(_l("Áp dụng cho"))
-    units = TextField(
+    named = TextField(
         _l("Chỉ các đơn vị sau"),
         [AtMost(20_000)],
         description=_l("Mỗi dòng một tên hoặc mã đơn vị. Để trống nếu áp dụng cho cả khối."),
@@ -87,10 +89,10 @@ class RuleForm(Form):
     def codes(self) -> tuple[str, ...]:
         """The codes of the units that were named."""
         known = _keys(self.facts.units)
-        lines = [line.strip() for line in self.units.data.splitlines() if line.strip()]
+        lines = [line.strip() for line in self.named.data.splitlines() if line.strip()]
         return tuple(dict.fromkeys(known[name_key(line)] for line in lines))
 
-    def validate_units(self, field: Any) -> None:
+    def validate_named(self, field: Any) -> None:
         known = _keys(self.facts.units)
         lines = [line.strip() for line in field.data.splitlines() if line.strip()]
         lost = [line for line in lines if name_key(line) not in known]
@@ -107,7 +109,7 @@ class RuleForm(Form):
         """Show a rule."""
         names = {unit.code: unit.name for unit in self.facts.units}
         self.block.data = rule.block or ""
-        self.units.data = "\n".join(names.get(code, code) for code in rule.units)
+        self.named.data = "\n".join(names.get(code, code) for code in rule.units)
         for box in self.boxes:
             box.data = rule.amounts.get(int(box.name.removeprefix("stage_")))
 

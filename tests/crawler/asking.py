@@ -16,7 +16,15 @@ FORMS = ("filled", "empty", "other", "foreign", "missing")
 STRONG = ("leader", "officer", "administrator", "two posts")
 _LOOKED = [(False, "asked"), (True, "bare")]
 WRONG = ("PUT", "PATCH", "DELETE")
-NAMES = {"child_id": "unit", "token": "invitation", "reset_id": "factor_reset"}
+NAMES = {
+    "child_id": "unit",
+    "token": "invitation",
+    "reset_id": "factor_reset",
+    "plan_id": "quota_plan",
+    "decision_id": "quota_decision",
+    "request_id": "quota_request",
+}
+ORDINALS = {"number"}  # the place in a list; the first is there
 
 
 @dataclass(frozen=True)
@@ -44,7 +52,8 @@ class Ask:
 
 def objects_of(rule: Rule) -> list[str]:
     """The arguments that name objects, in the order of the address."""
-    return [name for is_name, name in rule._trace if is_name and name != "unit_id"]
+    names = [name for is_name, name in rule._trace if is_name]
+    return [name for name in names if name != "unit_id" and name not in ORDINALS]
 
 
 def factors(rule: Rule) -> tuple[tuple[object, ...], ...]:
@@ -62,12 +71,12 @@ def factors(rule: Rule) -> tuple[tuple[object, ...], ...]:
 
 
 def at_home(rule: Rule) -> Iterator[Ask]:
-    """Every role at its own unit with its own objects, page and part, bare and filled."""
+    """Every role at its own unit with its own object, page and part, bare and filled."""
     methods, roles, _places, whose, _htmx, _variants = factors(rule)
-    for method, role, mine in itertools.product(methods, roles, whose[:2]):
+    for method, role in itertools.product(methods, roles):
         looks = [(False, "filled"), (True, "empty")] if method == "POST" else _LOOKED
         for htmx, variant in looks if method in ("GET", "POST") else looks[:1]:
-            yield Ask(rule.endpoint, method, role, "own", mine, htmx, variant)  # type: ignore[arg-type]
+            yield Ask(rule.endpoint, method, role, "own", whose[0], htmx, variant)  # type: ignore[arg-type]
 
 
 def by_pairs(rule: Rule, let_in: Sequence[str]) -> Iterator[Ask]:
@@ -137,7 +146,7 @@ def _gain(pairs: set[object], row: dict[int, object], at: int, value: object) ->
 
 def address(rule: Rule, ask: Ask, aviary: Aviary) -> dict[str, object]:
     """The values of the address's arguments."""
-    values: dict[str, object] = {}
+    values: dict[str, object] = dict.fromkeys(ORDINALS & rule.arguments, 0)
     for number, name in enumerate(objects_of(rule)):
         whose = ask.whose
         if whose == "mixed":

@@ -33,6 +33,7 @@ VALID = {
     "version": 9,
     "way": "list",
     "quota_request.outcome": None,  # it waits
+    "quota_plan_edit.before": {"lines": {}},
 }
 APPEND_ONLY = {"quota_entry"}  # marked before they are stored
 VALUES = [  # by the type of the column; the first that fits

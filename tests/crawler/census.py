@@ -74,7 +74,19 @@ class Census:
     def received(self, unit: int | None = None) -> int:
         """The quota of the stage by the ledger."""
         entries = [row for row in self.rows["quota_entry"] if row.stage_id == self.stage()]
-        return sum(row.amount for row in entries if row.unit_id == (unit or self.unit))
+        mine = [row for row in entries if row.unit_id == (unit or self.unit)]
+        return sum(row.amount for row in mine if row.giver_id != row.unit_id)
+
+    def quota_tasks(self) -> int:
+        """Decisions to take note of, and requests to answer."""
+        new = [row for row in self.here("quota_decision") if row.acknowledged_at is None]
+        unnoted = [row for row in new if row.giver_id != self.unit]
+        return len(unnoted) + len(self.asked())
+
+    def asked(self) -> list[Row]:
+        """Requests that wait for this unit's answer."""
+        waiting = [row for row in self.held("quota_request") if row.outcome is None]
+        return [row for row in waiting if row.giver_id == self.unit]
 
     def given(self) -> dict[int, int]:
         """What each unit has received from this one."""

@@ -19,7 +19,9 @@ from app.initiatives.consent import ConsentWay
 from app.initiatives.people import Identified
 from app.notices import Notice
 from app.programmes import Stage, windows
-from app.quotas.ledger import Ledger, Paper
+from app.quotas import Ledger, Paper, QuotaDecision, QuotaRequest, planning
+from app.quotas.facts import facts
+from app.quotas.rules import Rule, RuleKind
 from app.tenancy import Everything, ScopedSession, owned_by
 from app.units import Unit
 from app.uploads import Taken
@@ -28,6 +30,7 @@ from tests.world import NOW, PASSWORD
 
 UNITS = {"own": "huyen-a1", "child": "cs-a11", "sibling": "huyen-a2", "parent": "tinh-a"}
 HALF = "half"  # the login of somebody who has a second factor
+PAPER = "01/QĐ"  # the number of a document that was issued
 NEW = "ma-moi"  # a code that nothing has yet, and one of the recovery codes of `HALF`
 
 
@@ -41,6 +44,7 @@ def settle_in() -> None:
             _told(session, unit, units[0])
             _doors(session, unit)
         _quotas(units)
+        _plans(units)
         _people(session)
 
 
@@ -53,6 +57,22 @@ def _quotas(units: Sequence[Unit]) -> None:
     for unit in units[1:]:  # by path: each giver has received before
         giver = next(above for above in units if above.path == unit.parent_path)
         ledger.give(giver, unit, ledger.balance(giver).received // 10 + unit.id, paper)
+
+
+def _plans(units: Sequence[Unit]) -> None:
+    """A draft plan with a rule at each unit; each asks the one above for another quota."""
+    first, window = (w for w in windows(units[0]) if w.stage.code in ("gd1", "gd2"))
+    for unit in units:
+        found, word = facts(unit, window.programme), f"canary{unit.id}own"
+        plan = planning.begin(found, [window.stage.id], name=word, by=None, at=NOW)
+        planning.rule(plan, found, [Rule(RuleKind.SHARE, label=word)], by=None, at=NOW)
+        if unit.parent_path:
+            giver = next(above for above in units if above.path == unit.parent_path)
+            paper = Paper(PAPER, dt.date(2022, 8, 15))
+            QuotaDecision.issue(
+                [unit], paper, giver=giver, programme=window.programme, by=None, at=NOW
+            )
+            QuotaRequest.ask(unit, first.stage, window.programme, 7, word, by=1, at=NOW)
 
 
 def _people(session: ScopedSession) -> None:

@@ -10,18 +10,19 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Flask, request
-from openpyxl import Workbook
+from openpyxl import load_workbook
 from werkzeug.datastructures import ImmutableMultiDict
 
 from tests.crawler.aviary import MISSING, Aviary
-from tests.crawler.desks import NEW
+from tests.crawler.desks import NEW, PAPER
 from tests.intake.lists import paper
 from tests.uploads.files import pdf
 from tests.world import PASSWORD
 
 HEARD: dict[str, dict[str, None]] = defaultdict(dict)  # endpoint -> names, in the order asked for
-CODE_OF_UNIT = re.compile(r"^(under|about|target|parent|to_unit|unit_code|successor)$")
+CODE_OF_UNIT = re.compile(r"^(under|about|target|parent|to_unit|unit_code|successor|named)$")
 NUMBERED = re.compile(r"^(\w+)-\d+$")
+CELL = re.compile(r"^(\w+)-\d+-(\d+)$")  # of a unit and a stage
 FILE = "a file "  # as a value offered; what the field accepts stands behind it
 GUESSES: list[tuple[str, str]] = [  # by the name of the field; the first that fits
     (r"^phone", "0912345678"),
@@ -36,8 +37,13 @@ GUESSES: list[tuple[str, str]] = [  # by the name of the field; the first that f
     (r"^(to)$", "unit"),
     (r"link|url|next", "https://example.org/"),
     (r"page|count|amount|benefit|n$", "2"),
-    (r"^(q|search|text)$", "canary"),
+    (r"^(q|search)$", "canary"),
+    (r"^text$", "canary, và đủ chữ để nói rõ lưu thông tin gì, để làm gì"),
+    (r"^months$", "30"),
     (r"file", f"{FILE}.xlsx"),
+    (r"^number$", PAPER),
+    (r"^kind$", "share"),
+    (r"^wanted$", "2"),
     (r"stage", "gd2"),
     (r"", "Chữ nghĩa vừa phải"),
 ]
@@ -134,6 +140,9 @@ class Filler:
             numbered = NUMBERED.match(name)
             if numbered and variant in ("foreign", "missing"):
                 filled[f"{numbered[1]}-{self._ids('unit', variant, place)[0]}"] = "1"
+            cell = CELL.match(name)
+            if cell and variant in ("foreign", "missing"):
+                filled[f"{cell[1]}-{self._ids('unit', variant, place)[0]}-{cell[2]}"] = "1"
         if "once" in offers:
             filled["once"] = secrets.token_hex(8)
         return filled
@@ -150,7 +159,14 @@ class Filler:
         values = [value for value in offered if value]
         values += [] if values else [_guess(name, variant)]
         value = values[-1 if variant == "other" else 0]
-        return _file(value, variant) if value.startswith(FILE) else value
+        return self._file(value, variant) if value.startswith(FILE) else value
+
+    def _file(self, value: str, variant: str) -> tuple[io.BytesIO, str]:
+        """A file of a kind that the field accepts; a spreadsheet holds lists and a table."""
+        if ".pdf" in value:
+            return io.BytesIO(pdf()), "quyet-dinh.pdf"
+        child = self.aviary.places["child"]
+        return io.BytesIO(_lists(variant == "other", child)), "danh-sach.xlsx"
 
     def _table(self, endpoint: str, name: str) -> str | None:
         """The table whose ids a field takes, by its name."""
@@ -175,19 +191,18 @@ def _guess(name: str, variant: str) -> str:
     return next(guess for like, guess in guesses if re.search(like, name))
 
 
-def _file(value: str, variant: str) -> tuple[io.BytesIO, str]:
-    """A file of a kind that the field accepts; of spreadsheets a list of initiatives or units."""
-    if ".pdf" in value:
-        return io.BytesIO(pdf()), "quyet-dinh.pdf"
-    return io.BytesIO(_list(units=variant == "other")), "danh-sach.xlsx"
-
-
 @cache
-def _list(*, units: bool) -> bytes:
-    if not units:
-        return paper(None)
-    book, data = Workbook(), io.BytesIO()
-    for line in (("Tên đơn vị", "Mã đơn vị"), ("CĐCS Mới", "cs-moi")):
-        book.worksheets[0].append(line)
+def _lists(units: bool, child: int) -> bytes:
+    """A list of initiatives, or of units; on a second sheet a table that allocates quotas."""
+    book, data = load_workbook(io.BytesIO(paper(None))), io.BytesIO()
+    if units:
+        book.remove(book.worksheets[0])
+        first = book.create_sheet("Đơn vị")
+        for line in (("Tên đơn vị", "Mã đơn vị"), ("CĐCS Mới", "cs-moi")):
+            first.append(line)
+    table = book.create_sheet("Phân bổ")
+    stages = ("Giai đoạn 1 (từ 01/9/2021-31/5/2022)", "Giai đoạn 2 (từ 01/6/2022-30/9/2023)")
+    table.append(("TT", "Tên đơn vị", "Tổng số", *stages))
+    table.append(("1", f"CĐCS Công ty TNHH May Hòa Bình canary{child}down", 3, 1, 2))
     book.save(data)
     return data.getvalue()

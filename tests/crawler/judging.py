@@ -35,8 +35,10 @@ WRITERS: dict[str, set[Permission]] = {
     "quota_entry": {P.ALLOCATE},
     "quota_balance": {P.ALLOCATE},
     "quota_plan": {P.ALLOCATE},
+    "quota_plan_edit": {P.ALLOCATE},
+    "cluster": {P.MANAGE_UNITS},
     "quota_decision": {P.ALLOCATE, P.RESPOND},
-    "quota_request": {P.ALLOCATE, P.RESPOND},
+    "quota_request": {P.ALLOCATE, P.RESPOND, P.MANAGE_UNITS},  # it follows its unit
     "review": {P.CONFIRM, P.DECIDE},
     "batch": {P.TAKE_IN},
     "unit": {P.MANAGE_UNITS},

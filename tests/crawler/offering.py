@@ -25,7 +25,7 @@ READERS: dict[str, set[Permission]] = {
     "journal_line": {P.READ_JOURNAL},
     "factor_reset": {P.MANAGE_PEOPLE},
     "invitation": {P.MANAGE_PEOPLE},
-    "batch": {P.TAKE_IN},
+    "batch": {P.TAKE_IN, P.SET_PROGRAMME},  # how many are due is on the page of terms
 }
 PHONE = re.compile(r"\b09\d{8}\b")  # as `desks` writes them
 OF_PERSONS = {P.ENTER, P.CONFIRM, P.DECIDE, P.TAKE_IN, P.ERASE}

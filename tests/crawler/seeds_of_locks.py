@@ -11,8 +11,8 @@ def opened(field: Field) -> None:
     field.view(field.was.__wrapped__, access=Permission.VIEW)  # what the lock was wrapped around
 
 
-@seed("quotas.giving")
-def the_page_of_giving_is_opened_to_whoever_may_look(field: Field) -> None:
+@seed("quotas.plans")
+def the_page_of_plans_is_opened_to_whoever_may_look(field: Field) -> None:
     opened(field)
 
 

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import sqlalchemy as sa
+
 from app.accounts.factors import FactorReset
 from app.accounts.models import Membership
 from app.initiatives import Initiative
@@ -9,16 +11,19 @@ from app.intake.models import Batch
 from app.journal import JournalLine
 from app.notices import Notice
 from app.progress.tables import Table
+from app.quotas.checking import Held
 from app.quotas.ledger import Ledger
-from app.quotas.models import QuotaBalance, QuotaEntry
+from app.quotas.models import QuotaBalance
+from app.quotas.plans import Plan
+from app.quotas.requests import QuotaRequest
 from app.units import Unit
 from tests.crawler.sowing import Field, seed
 
 
 def off_by_one(field: Field, model: Any, name: str) -> None:
-    """A count of a model gives one more than there are."""
+    """The select of a count gives one more than there are."""
     was = getattr(model, name)
-    field.patch.setattr(model, name, lambda *given: was(*given) + 1)
+    field.patch.setattr(model, name, lambda *given: sa.select(was(*given).scalar_subquery() + 1))
 
 
 def without_the_first(field: Field, model: Any, name: str) -> None:
@@ -38,16 +43,19 @@ def a_balance_forgets_what_was_given(field: Field) -> None:
     field.patch.setattr(Ledger, "balance", balance)
 
 
-@seed("quotas.overview")
-def an_entry_is_missing_from_the_story(field: Field) -> None:
-    without_the_first(field, QuotaEntry, "story")
+@seed("quotas.plans")
+def a_plan_is_missing_from_the_list(field: Field) -> None:
+    without_the_first(field, Plan, "of")
 
 
-@seed("quotas.giving")
-def a_box_holds_too_much(field: Field) -> None:
-    was = Ledger.given_to
-    more = lambda ledger, unit: {key: n + 1 for key, n in was(ledger, unit).items()}  # noqa: E731
-    field.patch.setattr(Ledger, "given_to", more)
+@seed("quotas.requests")
+def a_request_is_forgotten(field: Field) -> None:
+    without_the_first(field, QuotaRequest, "waiting")
+
+
+@seed("quotas.check_page")
+def the_check_counts_what_a_unit_keeps_twice(field: Field) -> None:
+    field.patch.setattr(Held, "remainder", property(lambda held: held.received - 2 * held.given))
 
 
 @seed("progress.unit")

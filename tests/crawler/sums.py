@@ -72,23 +72,32 @@ PAGES: dict[str, list[Sum]] = {
         ("the number of initiatives", lambda page: page["page"].total, Census.listed),
     ],
     "quotas.overview": [
-        ("what was received", lambda page: page["sheet"].balance.received, Census.received),
+        ("what was received", lambda page: page["balance"].received, Census.received),
         (
             "what was given",
-            lambda page: page["sheet"].balance.given,
+            lambda page: page["balance"].given,
             lambda census: sum(census.given().values()),
         ),
+    ],
+    "quotas.plans": [
         (
-            "the number of entries",
+            "the plans",
             lambda page: page["page"].total,
-            lambda census: len(census.here("quota_entry")),
+            lambda census: sum(row.dropped_at is None for row in census.here("quota_plan")),
         ),
     ],
-    "quotas.giving": [
-        ("what each has", lambda page: page["sheet"].cells.held, Census.given),
+    "quotas.requests": [
+        (
+            "the requests",
+            lambda page: page["page"].total,
+            lambda census: len(census.asked()),
+        ),
+    ],
+    "quotas.check_page": [
+        ("what was received", lambda page: page["found"].unit.received, Census.received),
         (
             "what is left",
-            lambda page: page["sheet"].balance.remainder,
+            lambda page: page["found"].unit.remainder,
             lambda census: census.received() - sum(census.given().values()),
         ),
     ],
@@ -121,6 +130,7 @@ PAGES: dict[str, list[Sum]] = {
 # What the frame of every page shows beside the entries of its menu.
 MENU: dict[str, Callable[[Census], int]] = {
     "notices": Census.unread,
+    "quotas": Census.quota_tasks,
     "reviews": Census.waiting,
 }
 

@@ -126,7 +126,8 @@ class Crawl:
         """A body without the ids and codes that were sent."""
         ids = {MISSING, *(i for of in self.aviary.objects.values() for t in of.values() for i in t)}
         for code in self.aviary.codes.values():
-            body = body.replace(f'value="{code}"', "")
+            body = body.replace(f'value="{code}"', "").replace(f": {code}.", "")
+            body = body.replace(f"{code}</textarea>", "</textarea>")
         for number in ids if 'value="' in body else ():
             body = body.replace(f'value="{number}"', "").replace(f"-{number}", "")
         return body

@@ -113,14 +113,14 @@ def test_rules_on_the_page(officer, plan, ids):
     assert officer.get(f"{plan}/rules/new?kind=share").status_code == 200
     new = f"{plan}/rules?kind=share"
     assert officer.submit(new, {**SHARE, "least": "60", "most": "10"}).status_code == 422
-    lost = officer.submit(new, {**SHARE, "units": "Đơn vị không có"})
+    lost = officer.submit(new, {**SHARE, "named": "Đơn vị không có"})
     assert lost.status_code == 422 and "Đơn vị không có" in lost.text
     assert officer.submit(new, SHARE).status_code == 303
     page = officer.get(plan).text
     assert "chia phần còn lại theo số đoàn viên" in page and re.search(r"khớp", page)
     empty = officer.submit(f"{plan}/rules?kind=fixed", {"block": ""})
     assert empty.status_code == 422 and "ít nhất một giai đoạn" in empty.text
-    changed = officer.submit(f"{plan}/rules/0", {**SHARE, "least": "2", "units": "cs-a11"})
+    changed = officer.submit(f"{plan}/rules/0", {**SHARE, "least": "2", "named": "cs-a11"})
     assert changed.status_code == 303 and "ít nhất 2" in officer.get(plan).text
     removed = officer.submit(f"{plan}/rules/0/removal", {})
     assert removed.status_code == 303 and "Chưa có quy tắc nào" in officer.get(plan).text
