@@ -118,6 +118,13 @@ class ChoiceField(SelectField):
         """Offer other values."""
         self.choices = [SelectChoice(value=str(value), label=words) for value, words in pairs]
 
+    def pre_validate(self, form: Any) -> None:
+        """Say in the page's language that something else was sent."""
+        try:
+            super().pre_validate(form)
+        except ValidationError as error:
+            raise ValidationError(_("Xin chọn một mục trong danh sách.")) from error
+
 
 class _Read(Field):
     """A field that keeps what was typed and shows it again when it cannot be read."""

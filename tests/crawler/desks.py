@@ -19,7 +19,7 @@ from app.initiatives.consent import ConsentWay
 from app.initiatives.people import Identified
 from app.notices import Notice
 from app.programmes import Stage, windows
-from app.quotas import Ledger, Paper, QuotaDecision, QuotaRequest, planning
+from app.quotas import Ledger, Paper, QuotaDecision, planning
 from app.quotas.facts import facts
 from app.quotas.rules import Rule, RuleKind
 from app.tenancy import Everything, ScopedSession, owned_by
@@ -60,8 +60,8 @@ def _quotas(units: Sequence[Unit]) -> None:
 
 
 def _plans(units: Sequence[Unit]) -> None:
-    """A draft plan with a rule at each unit; each asks the one above for another quota."""
-    first, window = (w for w in windows(units[0]) if w.stage.code in ("gd1", "gd2"))
+    """A draft plan with a rule at each unit, and a document that each has been sent."""
+    window = next(w for w in windows(units[0]) if w.stage.code == "gd2")
     for unit in units:
         found, word = facts(unit, window.programme), f"canary{unit.id}own"
         plan = planning.begin(found, [window.stage.id], name=word, by=None, at=NOW)
@@ -72,7 +72,6 @@ def _plans(units: Sequence[Unit]) -> None:
             QuotaDecision.issue(
                 [unit], paper, giver=giver, programme=window.programme, by=None, at=NOW
             )
-            QuotaRequest.ask(unit, first.stage, window.programme, 7, word, by=1, at=NOW)
 
 
 def _people(session: ScopedSession) -> None:

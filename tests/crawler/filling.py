@@ -43,7 +43,9 @@ GUESSES: list[tuple[str, str]] = [  # by the name of the field; the first that f
     (r"file", f"{FILE}.xlsx"),
     (r"^number$", PAPER),
     (r"^kind$", "share"),
-    (r"^wanted$", "2"),
+    (r"^(wanted|granted|least|stage_\d+)$", "2"),
+    (r"^block$", ""),
+    (r"^most$", "9"),
     (r"stage", "gd2"),
     (r"", "Chữ nghĩa vừa phải"),
 ]
@@ -100,11 +102,14 @@ class Forms(HTMLParser):
             self._select = name
             self._form.setdefault(name, [])
         elif tag == "option" and self._select:
-            self._form[self._select].append(said.get("value") or "")
+            values = self._form[self._select]
+            values.insert(0 if "selected" in said else len(values), said.get("value") or "")
         elif tag in ("input", "textarea", "button") and name:
             is_file = said.get("type") == "file"
             value = f"{FILE}{said.get('accept')}" if is_file else said.get("value") or ""
             self._form.setdefault(name, []).append(value)
+        if tag == "button" and said.get("formaction"):
+            self.found[urlsplit(said["formaction"]).path] = self._form
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "form":
@@ -158,7 +163,7 @@ class Filler:
             return [*own[:1], *ids[:1]] if name.endswith("s") else ids[0]
         values = [value for value in offered if value]
         values += [] if values else [_guess(name, variant)]
-        value = values[-1 if variant == "other" else 0]
+        value = values[-1 if variant == "other" and name != "programme" else 0]
         return self._file(value, variant) if value.startswith(FILE) else value
 
     def _file(self, value: str, variant: str) -> tuple[io.BytesIO, str]:
@@ -172,7 +177,7 @@ class Filler:
         """The table whose ids a field takes, by its name."""
         tables = self.aviary.objects["own"]
         stem = re.sub(r"(_?ids?|s)$", "", name)
-        if stem in tables and name not in ("programme", "stage"):
+        if stem in tables and name not in ("programme", "stage", "block"):
             return stem
         if name in ("id", "ids"):
             room = endpoint.split(".")[0]

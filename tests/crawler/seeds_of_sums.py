@@ -15,6 +15,7 @@ from app.quotas.checking import Held
 from app.quotas.ledger import Ledger
 from app.quotas.models import QuotaBalance
 from app.quotas.plans import Plan
+from app.quotas.request_routes import LISTS
 from app.quotas.requests import QuotaRequest
 from app.units import Unit
 from tests.crawler.sowing import Field, seed
@@ -38,7 +39,7 @@ def a_balance_forgets_what_was_given(field: Field) -> None:
 
     def balance(ledger: Ledger, unit: Unit) -> QuotaBalance:
         held = was(ledger, unit)
-        return QuotaBalance(received=held.received, given=-1)
+        return QuotaBalance(received=held.received, given=-1, own=0)
 
     field.patch.setattr(Ledger, "balance", balance)
 
@@ -50,7 +51,8 @@ def a_plan_is_missing_from_the_list(field: Field) -> None:
 
 @seed("quotas.requests")
 def a_request_is_forgotten(field: Field) -> None:
-    without_the_first(field, QuotaRequest, "waiting")
+    was = QuotaRequest.waiting
+    field.patch.setitem(LISTS, "waiting", lambda giver: was(giver).offset(1).limit(1000))
 
 
 @seed("quotas.check_page")
@@ -90,8 +92,8 @@ def the_count_beside_the_bell_is_off_by_one(field: Field) -> None:
 
 
 @seed("units.new")
-def the_count_beside_the_queue_is_of_another_desk(field: Field) -> None:
-    field.patch.setattr(Initiative, "desk_counts", lambda unit: {"endorsed": 99})
+def the_count_beside_the_queue_is_off_by_one(field: Field) -> None:
+    off_by_one(field, Initiative, "waiting_on_desk")
 
 
 @seed("home.start")

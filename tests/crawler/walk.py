@@ -99,7 +99,10 @@ class Crawl:
         for other in self._alike(rule, ask):
             if other not in self._answers:
                 self._ask(rule, other)
-            self._compare(ask, got, self._answers[other])
+            missing = self._answers[other]
+            if self._bare(got.body) != self._bare(missing.body):
+                got = self._ask(rule, ask)  # the first answer may have taught what to fill in
+            self._compare(ask, got, missing)
 
     def _alike(self, rule: Rule, ask: Ask) -> Iterator[Ask]:
         """What must be answered in the same way."""
