@@ -21,9 +21,8 @@ from app.vietnamese import same_name
 def prose() -> Iterator[tuple[Any, list[str]]]:
     """Every model with columns in which somebody may be named, and these."""
     for mapper in Base.registry.mappers:
-        names = [
-            column.key for column in mapper.column_attrs if column.columns[0].info.get("prose")
-        ]
+        stored = [c for c in mapper.column_attrs if isinstance(c.columns[0], sa.Column)]
+        names = [column.key for column in stored if column.columns[0].info.get("prose")]
         if names and issubclass(mapper.class_, TenantRow):
             yield mapper.class_, names
 

@@ -10,8 +10,9 @@ from app.db import db
 from app.initiatives import COUNTED_BY, Tally
 from app.programmes import Programme, Stage
 from app.quotas.models import QuotaBalance, QuotaEntry
+from app.quotas.plan_lines import NOTHING, PlanLine
 from app.quotas.plans import Plan
-from app.quotas.rules import Amounts, Party
+from app.quotas.rules import Amounts, Party, carried, follows
 from app.tenancy import STEP, Scope
 from app.units import Unit
 
@@ -47,10 +48,27 @@ class Facts:
         earlier = [s for s in self.stages if of_plan and s.first_day < of_plan[0].first_day]
         return earlier[-1] if earlier else None
 
+    def lines(self, plan: Plan) -> dict[str, PlanLine]:
+        """The plan's lines of these units. Whom neither rule nor hand touches keeps what it has.
+
+        An issued plan says what it said then.
+        """
+        lines = plan.lines
+        if plan.issued_at:
+            return {unit.code: lines.get(unit.code, NOTHING) for unit in self.units}
+        touched = set(follows(self.parties, plan.rules)) | carried(self.parties, plan.rules)
+        found = {}
+        for unit in self.units:
+            line = lines.get(unit.code, NOTHING)
+            if not line.by_hand and unit.code not in touched:
+                held = self.given.get(unit.code, {})
+                line = PlanLine({stage: held.get(stage, 0) for stage in plan.stages})
+            found[unit.code] = line
+        return found
+
     def planned(self, plan: Plan) -> dict[int, int]:
         """What the plan gives to these units in each of its stages."""
-        codes, lines = {unit.code for unit in self.units}, plan.lines
-        rows = [line.amounts for code, line in lines.items() if code in codes]
+        rows = [line.amounts for line in self.lines(plan).values()]
         return {stage: sum(row.get(stage, 0) for row in rows) for stage in plan.stages}
 
     def strangers(self, plan: Plan) -> list[str]:
@@ -59,7 +77,9 @@ class Facts:
         return sorted(held - {unit.code for unit in self.units})
 
     def target(self, plan: Plan) -> dict[int, int]:
-        """What there is to give in each of the plan's stages."""
+        """What there is to give in each of the plan's stages, or was when it was issued."""
+        if plan.target_data is not None:
+            return {int(stage): amount for stage, amount in plan.target_data.items()}
         return {
             stage.id: self.received.get(stage.id, 0) - self.gone.get(stage.id, 0)
             for stage in self.of(plan)

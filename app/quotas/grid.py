@@ -125,19 +125,18 @@ class Grid:
         return [row for row in rows if not row.total] if only == "none" else rows
 
     def _rows(self) -> list[Row]:
-        lines, rules, before = self.plan.lines, self._follows(), self.before
+        lines, rules, before = self.facts.lines(self.plan), self._follows(), self.before
         rows = []
         for unit, party in zip(self.facts.units, self.facts.parties, strict=True):
-            line = lines.get(unit.code)
-            amounts = line.amounts if line else {}
+            line = lines[unit.code]
             rows.append(
                 Row(
                     unit,
                     party,
-                    [self._box(unit, stage, amounts.get(stage.id, 0)) for stage in self.stages],
-                    bool(line and line.by_hand),
+                    [self._box(unit, s, line.amounts.get(s.id, 0)) for s in self.stages],
+                    line.by_hand,
                     rules.get(unit.code),
-                    line.bound if line else None,
+                    line.bound,
                     party.result.get(before.id, 0) if before else None,
                 )
             )
@@ -155,7 +154,7 @@ class Grid:
 
     def rules(self) -> list[RuleLine]:
         """The rules in the order in which they are asked."""
-        followed, lines = self._follows(), self.plan.lines
+        followed, lines = self._follows(), self.facts.lines(self.plan)
         found = []
         for number, rule in enumerate(self.plan.rules):
             if rule.kind is RuleKind.CARRY:

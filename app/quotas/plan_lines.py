@@ -45,3 +45,6 @@ class PlanLine:
     def from_data(cls, data: Mapping[str, Any]) -> "PlanLine":
         amounts = {int(s): n for s, n in data["amounts"].items()}
         return cls(amounts, data["by_hand"], data.get("bound"))
+
+
+NOTHING = PlanLine({})

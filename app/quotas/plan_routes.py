@@ -61,7 +61,8 @@ def write(plan_id: int) -> Any:
     if grid.is_bad:
         return _page(grid, status=422)
     try:
-        grid.plan.write(amounts, version=version, by=g.person.id, at=clock.now())
+        lines = grid.facts.lines(grid.plan)
+        grid.plan.write(amounts, version=version, lines=lines, by=g.person.id, at=clock.now())
     except PlanChanged as changed:
         return _page(grid, conflict=changed, status=409)
     db.session.flush()
@@ -74,6 +75,13 @@ def undo(plan_id: int) -> Any:
         grid_of(plan_id).plan.undo(by=g.person.id, at=clock.now())
     except NothingToUndo as nothing:
         flash(str(nothing), "info")
+    return _back(plan_id)
+
+
+@room.post("/plans/<int:plan_id>/reckoning", access=Permission.ALLOCATE)
+def recount(plan_id: int) -> Any:
+    grid = grid_of(plan_id)
+    planning.recount(grid.plan, grid.facts, by=g.person.id, at=clock.now())
     return _back(plan_id)
 
 
@@ -150,6 +158,7 @@ def _page(grid: Grid, *, status: int = 200, conflict: Any = None) -> Any:
         rows=rows,
         shown=shown,
         conflict=conflict,
+        out_of_date=planning.out_of_date(grid.plan, grid.facts),
         status=status,
     )
     answer.headers["HX-Retarget"] = "#plan"  # a save asks for the sums alone

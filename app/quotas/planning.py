@@ -9,7 +9,7 @@ from app.quotas.decisions import QuotaDecision
 from app.quotas.facts import Facts
 from app.quotas.ledger import Ledger, Paper
 from app.quotas.plans import Plan
-from app.quotas.rules import Amounts, Rule, reckon
+from app.quotas.rules import Amounts, Outcome, Rule, reckon
 from app.web.errors import Refused
 
 
@@ -40,8 +40,25 @@ def rule(
 
 def resettle(plan: Plan, found: Facts) -> None:
     """Reckon the lines that no hand wrote."""
-    outcome = reckon(found.parties, plan.rules, found.target(plan), plan.by_hand, found.given)
-    plan.settle(outcome)
+    plan.settle(_outcome(plan, found))
+
+
+def recount(plan: Plan, found: Facts, *, by: int | None, at: dt.datetime) -> None:
+    """Reckon them anew: hands have written, or members, quotas and results have changed."""
+    plan.reckon_anew(by=by, at=at)
+    resettle(plan, found)
+
+
+def out_of_date(plan: Plan, found: Facts) -> int:
+    """How many lines the rules would reckon otherwise now."""
+    if not plan.is_open or not plan.rule_data:
+        return 0
+    lines, outcome = found.lines(plan), _outcome(plan, found)
+    return sum(dict(lines[code].amounts) != row for code, row in outcome.amounts.items())
+
+
+def _outcome(plan: Plan, found: Facts) -> Outcome:
+    return reckon(found.parties, plan.rules, found.target(plan), plan.by_hand, found.given)
 
 
 def issue(
@@ -74,17 +91,24 @@ def issue(
         over = totals[stage.id] > target[stage.id]
         reason = explanation if over else ""
         ledger.allocate(found.unit, amounts, paper, decisions, reason=reason)
-    plan.publish(paper, explanation=explanation.strip() or None, by=by, at=at)
+    plan.publish(
+        paper,
+        lines=found.lines(plan),
+        target=target,
+        explanation=explanation.strip() or None,
+        by=by,
+        at=at,
+    )
     return len(changed)
 
 
 def changes(plan: Plan, found: Facts) -> Amounts:
     """New amounts by code and stage, where they differ from what is given."""
-    lines = plan.lines
+    lines = found.lines(plan)
     changed: dict[str, dict[int, int]] = {}
     for unit in found.units:
         for stage in plan.stages:
-            new = lines[unit.code].amounts.get(stage, 0) if unit.code in lines else 0
+            new = lines[unit.code].amounts.get(stage, 0)
             if new != found.given.get(unit.code, {}).get(stage, 0):
                 changed.setdefault(unit.code, {})[stage] = new
     return changed

@@ -15,7 +15,7 @@ from app import journal
 from app.db import Base, Id, Prose, db
 from app.programmes import Programme
 from app.quotas.models import Paper
-from app.quotas.plan_lines import NothingToUndo, PlanChanged, PlanClosed, PlanLine
+from app.quotas.plan_lines import NOTHING, NothingToUndo, PlanChanged, PlanClosed, PlanLine
 from app.quotas.rules import Amounts, Outcome, Rule
 from app.tenancy import Own, owned_by, part_of
 from app.units import Unit
@@ -41,6 +41,7 @@ class Plan(Own, Base):
     document_date: Mapped[dt.date | None]
     label: Mapped[Prose | None]
     explanation: Mapped[Prose | None]
+    target_data: Mapped[dict[str, Any] | None]  # what there was to give when it was issued
 
     programme: Mapped[Programme] = relationship()
     __mapper_args__ = {"version_id_col": version}
@@ -124,6 +125,11 @@ class Plan(Own, Base):
         self._keep(by=by, at=at, rules=True, codes=())
         self.rule_data = [rule.as_data() for rule in rules]
 
+    def reckon_anew(self, *, by: int | None, at: dt.datetime) -> None:
+        """Begin a change in which `settle` takes over what the rules give now."""
+        self.check()
+        self._keep(by=by, at=at, codes=())
+
     def settle(self, outcome: Outcome) -> None:
         """Take over what the rules give; lines by hand stay. A part of the change before it."""
         before, by_hand = self.line_data, self.by_hand
@@ -138,17 +144,24 @@ class Plan(Own, Base):
         self.line_data = after
 
     def write(
-        self, amounts: Amounts, *, by: int | None, at: dt.datetime, version: int | None = None
+        self,
+        amounts: Amounts,
+        *,
+        by: int | None,
+        at: dt.datetime,
+        version: int | None = None,
+        lines: Mapping[str, PlanLine] | None = None,
     ) -> None:
         """Write lines by hand; stages that are not named stay as they are.
 
+        :param lines: the lines as the page shows them, if not as they are stored
         :raises PlanClosed, PlanChanged: see `check`
         """
         self.check(version)
-        lines = self.lines
+        lines = self.lines if lines is None else lines
         changed = {}
         for code, row in amounts.items():
-            held = lines[code].amounts if code in lines else dict.fromkeys(self.stages, 0)
+            held = dict.fromkeys(self.stages, 0) | dict(lines.get(code, NOTHING).amounts)
             if any(held.get(stage, 0) != n for stage, n in row.items()):
                 changed[code] = PlanLine({**held, **row}, by_hand=True).as_data()
         if changed:
@@ -179,9 +192,20 @@ class Plan(Own, Base):
         self.changed_by, self.changed_at = by, at
         db.session.delete(edit)
 
-    def publish(self, paper: Paper, *, explanation: str | None, by: int, at: dt.datetime) -> None:
-        """Close it as issued under a document; what it wrote stands in the ledger."""
+    def publish(
+        self,
+        paper: Paper,
+        *,
+        lines: Mapping[str, PlanLine],
+        target: Mapping[int, int],
+        explanation: str | None,
+        by: int,
+        at: dt.datetime,
+    ) -> None:
+        """Close it as issued under a document, with its lines and what there was to give."""
         self.check()
+        self.line_data = {code: line.as_data() for code, line in lines.items()}
+        self.target_data = {str(stage): amount for stage, amount in target.items()}
         self.document_number, self.document_date, self.label = paper.number, paper.day, paper.label
         self.issued_at, self.changed_by, self.explanation = at, by, explanation
         journal.record("quota_plan.issue", self, by=by, at=at)

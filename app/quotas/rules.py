@@ -134,6 +134,12 @@ def follows(parties: Iterable[Party], rules: Sequence[Rule]) -> dict[str, Rule]:
     return {party.code: rule for party, rule in found if rule}
 
 
+def carried(parties: Iterable[Party], rules: Iterable[Rule]) -> set[str]:
+    """The codes of the units to which something is carried over."""
+    over = [rule for rule in rules if rule.kind is RuleKind.CARRY]
+    return {party.code for party in parties if any(rule.covers(party) for rule in over)}
+
+
 def reckon(
     parties: Sequence[Party],
     rules: Sequence[Rule],
@@ -201,6 +207,8 @@ def _share(rule: Rule, covered: Sequence[Party], pots: Mapping[int, int], outcom
 
 def _place(totals: Mapping[str, int], weights: Mapping[int, int], outcome: Outcome) -> None:
     """Split totals over stages and add them to what the units have by other rules."""
+    if not weights:
+        return
     if not any(weights.values()):
         weights = dict.fromkeys(weights, 1)
     by_stage = share_out(sum(totals.values()), {str(s): n for s, n in weights.items()}).amounts

@@ -72,7 +72,7 @@ def table_of(plan: Plan, found: Facts) -> PlanTable:
     """A plan, draft or issued, as a table."""
     stages = found.of(plan)
     totals, target = found.planned(plan), found.target(plan)
-    lines = plan.lines
+    lines = found.lines(plan)
     units = [
         (unit, tuple(lines[unit.code].amounts.get(stage.id, 0) for stage in stages))
         for unit in found.units
@@ -101,7 +101,7 @@ def _parts(
 ) -> Iterator[_Part]:
     units = {unit.code: unit for unit in found.units}
     rules = list(_sayable(plan.rules, units))
-    wanted: Amounts = {code: dict(line.amounts) for code, line in plan.lines.items()}
+    wanted: Amounts = {code: dict(line.amounts) for code, line in found.lines(plan).items()}
     own, outcome = _own_lines(rules, found, stages, wanted)
     said: set[str] = set()
     for rule in rules:

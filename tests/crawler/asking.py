@@ -73,9 +73,10 @@ def factors(rule: Rule) -> tuple[tuple[object, ...], ...]:
 def at_home(rule: Rule) -> Iterator[Ask]:
     """Every role at its own unit with its own object, page and part, bare and filled."""
     methods, roles, _places, whose, _htmx, _variants = factors(rule)
-    for method, role in itertools.product(methods, roles):
+    shown = [method for method in methods if method in ("GET", "POST")]
+    for method, role in itertools.product(shown, roles):
         looks = [(False, "filled"), (True, "empty")] if method == "POST" else _LOOKED
-        for htmx, variant in looks if method in ("GET", "POST") else looks[:1]:
+        for htmx, variant in looks if role != NOBODY else looks[:1]:
             yield Ask(rule.endpoint, method, role, "own", whose[0], htmx, variant)  # type: ignore[arg-type]
 
 
@@ -89,10 +90,10 @@ def by_pairs(rule: Rule, let_in: Sequence[str]) -> Iterator[Ask]:
         tuple(place for place in places if place in ("own", "child")),
         *rest,
     )
-    for shape in (every, inside):
-        if all(shape):
-            for row in pairwise(shape):
-                yield Ask(rule.endpoint, *row)  # type: ignore[arg-type]
+    plain = tuple(w for w in every[3] if w not in ("spare", "mixed"))  # these differ inside only
+    rows = pairwise((*every[:3], plain, *every[4:]))
+    for row in [*rows, *(pairwise(inside, tuple(rows)) if all(inside) else ())]:
+        yield Ask(rule.endpoint, *row)  # type: ignore[arg-type]
 
 
 def crossings(rule: Rule) -> Iterator[Ask]:
@@ -117,8 +118,10 @@ def everything(rule: Rule) -> Iterator[Ask]:
 
 
 @cache
-def pairwise(shape: tuple[tuple[object, ...], ...]) -> list[tuple[object, ...]]:
-    """Few rows in which every two values of two factors meet."""
+def pairwise(
+    shape: tuple[tuple[object, ...], ...], asked: tuple[tuple[object, ...], ...] = ()
+) -> list[tuple[object, ...]]:
+    """Few rows in which every two values of two factors meet, beside those of `asked` inside."""
     places = range(len(shape))
     open_pairs = {
         ((a, x), (b, y))
@@ -126,14 +129,17 @@ def pairwise(shape: tuple[tuple[object, ...], ...]) -> list[tuple[object, ...]]:
         for x in shape[a]
         for y in shape[b]
     }
+    for row in asked:
+        if all(value in values for value, values in zip(row, shape, strict=True)):
+            open_pairs -= set(itertools.combinations(enumerate(row), 2))
     rows = []
     while open_pairs:
         (a, x), (b, y) = min(open_pairs, key=str)
-        row: dict[int, object] = {a: x, b: y}
+        made: dict[int, object] = {a: x, b: y}
         for at in places:
-            if at not in row:
-                row[at] = max(shape[at], key=lambda v: _gain(open_pairs, row, at, v))
-        rows.append(tuple(row[at] for at in places))
+            if at not in made:
+                made[at] = max(shape[at], key=lambda v: _gain(open_pairs, made, at, v))
+        rows.append(tuple(made[at] for at in places))
         open_pairs -= set(itertools.combinations(enumerate(rows[-1]), 2))
     return rows
 

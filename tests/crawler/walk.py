@@ -14,7 +14,7 @@ from werkzeug.routing import Rule
 
 from app import clock
 from tests.crawler import sums
-from tests.crawler.asking import WRONG, Ask, address, at_home, by_pairs
+from tests.crawler.asking import WRONG, Ask, address, at_home, by_pairs, objects_of
 from tests.crawler.aviary import MISSING, NOBODY, ROLES, TWO_POSTS, Aviary
 from tests.crawler.filling import Filler
 from tests.crawler.hearing import Answer, heard
@@ -23,7 +23,7 @@ from tests.crawler.rows import Change, Watch
 
 NUMBER = re.compile(r"\d+")
 Cover = Callable[[Rule], Iterable[Ask]]
-LEARNERS = ("leader", "administrator", TWO_POSTS)
+LEARNERS = ("leader", TWO_POSTS)  # who may everything at `own` and at `child`
 HTMX = {"HX-Request": "true", "HX-Request-Type": "partial"}
 
 
@@ -76,12 +76,11 @@ class Crawl:
 
     def _asks(self, rule: Rule, cover: Cover | None) -> Iterator[Ask]:
         leader = next(at_home(rule))
-        for method in WRONG:
+        for method in WRONG if cover else [WRONG[len(rule.rule) % len(WRONG)]]:
             yield leader.but(method=method)
         if cover:
             yield from cover(rule)
             return
-        yield from at_home(rule)
         let_in = [
             role
             for role in ROLES
@@ -89,6 +88,7 @@ class Crawl:
                 self.judge.gets_in(rule, leader.but(role=role, place=p)) for p in ("own", "child")
             )
         ]
+        yield from (ask for ask in at_home(rule) if not ask.htmx or ask.role in let_in)
         yield from by_pairs(rule, let_in)
 
     def look(self, rule: Rule, ask: Ask) -> None:
@@ -100,7 +100,7 @@ class Crawl:
             if other not in self._answers:
                 self._ask(rule, other)
             missing = self._answers[other]
-            if self._bare(got.body) != self._bare(missing.body):
+            if self._differ(ask, got, missing):
                 got = self._ask(rule, ask)  # the first answer may have taught what to fill in
             self._compare(ask, got, missing)
 
@@ -120,10 +120,13 @@ class Crawl:
             return
         if (got.status, got.headers) != (missing.status, missing.headers):
             self._found(ask, f"foreign answers {got.status}, missing {missing.status}")
-        elif ask.role == NOBODY:
-            return  # the sign-in page names the address to come back to
-        elif got.status >= 400 and self._bare(got.body) != self._bare(missing.body):
+        elif self._differ(ask, got, missing):
             self._found(ask, "foreign and missing read differently")
+
+    def _differ(self, ask: Ask, got: Answer, missing: Answer) -> bool:
+        """Whether two refusals read differently; a sign-in page names the address to come back."""
+        refused = got.status >= 400 and ask.role != NOBODY
+        return refused and self._bare(got.body) != self._bare(missing.body)
 
     def _bare(self, body: str) -> str:
         """A body without the ids and codes that were sent."""
@@ -142,8 +145,11 @@ class Crawl:
             if "POST" not in (rule.methods or ()):
                 self._send(rule, ask)
                 continue
-            for variant in ("empty", "filled", "other"):
-                self._send(rule, ask.but(method="POST", variant=variant))
+            variants = ("empty", "filled", "other") if place == "own" else ("filled",)
+            posts = [ask.but(method="POST", variant=variant) for variant in variants]
+            spare = [ask.but(method="POST", variant="filled", whose="spare")]
+            for post in posts + (spare if objects_of(rule) else []):
+                self._send(rule, post)
 
     def url(self, rule: Rule, ask: Ask) -> str:
         return self.addresses.build(rule.endpoint, address(rule, ask, self.aviary))

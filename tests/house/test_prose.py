@@ -41,7 +41,12 @@ NOBODY = {
         *("unit_alias.name", "unit_kind.name", "programme.name", "stage.name"),
         *("target_group.name", "reason_code.text", "reason_code.advice", "consent_text.text"),
         *("review.desk_name", "notice.sender", "cluster.name"),
-        *("quota_plan.rule_data", "quota_plan.line_data", "quota_plan.stages"),
+        *(
+            "quota_plan.rule_data",
+            "quota_plan.line_data",
+            "quota_plan.stages",
+            "quota_plan.target_data",
+        ),
         "quota_plan_edit.before",
     },
     "who works here with an account of their own": {

@@ -13,7 +13,7 @@ from app.initiatives.privacy import erase
 from app.intake import BatchRow
 from app.tenancy import Everything
 from app.units import Unit
-from tests.tenancy import canaries
+from tests.crawler import canaries
 from tests.world import NOW
 
 PEOPLE = 25

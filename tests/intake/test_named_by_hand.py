@@ -18,8 +18,8 @@ from app.tenancy import Everything, owned_by, part_of
 from app.units import Unit
 from app.uploads import keep, store
 from app.vietnamese import fold
+from tests.crawler import canaries
 from tests.initiatives.traces import places_of
-from tests.tenancy import canaries
 from tests.uploads.files import pdf
 from tests.world import NOW
 from tests.written import hand_in

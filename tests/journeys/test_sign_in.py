@@ -106,6 +106,7 @@ def test_a_form_sent_too_late_comes_back_after_the_sign_in(
         page.get_by_role("button", name="Tạo liên kết mời").click()
         expect(page.get_by_text("Nội dung vừa gửi vẫn được giữ")).to_be_visible()
         fill(page, LEADER)
+        expect(page.get_by_role("button", name="Gửi lại")).to_be_visible()
         if scripts:
             assert axe_findings(page) == []
         page.get_by_role("button", name="Gửi lại").click()

@@ -198,3 +198,55 @@ def gia_lam(found, one, two):
             yield Rule(FIXED, per_stage, block=blocks[line["line"]])
         else:
             yield Rule(FIXED, per_stage, units=(codes[line["name"]],))
+
+
+def test_what_is_given_meanwhile_is_not_taken_back_by_an_older_draft(hundred, as_unit):
+    with as_unit("huyen-a1"):
+        plan, found, stage = drafted()
+        book = Ledger(found.programme, found.of(plan)[0], **WHO)
+        book.give(found.unit, Unit.by_code("cs-a12"), 25, PAPER)
+        found = facts(found.unit, found.programme)
+        assert planning.changes(plan, found) == {} and found.planned(plan) == {stage: 25}
+        plan.write({"cs-a11": {stage: 75}}, lines=found.lines(plan), **WHO)
+        assert planning.issue(plan, found, PAPER, explanation="", **WHO) == 1
+        assert book.given_to(found.unit) == {
+            Unit.by_code("cs-a11").id: 75,
+            Unit.by_code("cs-a12").id: 25,
+        }
+
+
+def test_an_issued_table_says_for_ever_what_it_said(hundred, as_unit, app):
+    with as_unit("huyen-a1"):
+        plan, found, stage = drafted()
+        plan.write({"cs-a11": {stage: 60}, "cs-a12": {stage: 40}}, **WHO)
+        planning.issue(plan, found, PAPER, explanation="", **WHO)
+        plan_id = plan.id
+    with app.app_context():
+        received(30)
+    with as_unit("huyen-a1") as session:
+        plan, here = session.get(Plan, plan_id), Unit.by_code("huyen-a1")
+        book = Ledger(plan.programme, plan.programme.whole_stages[1], **WHO)
+        book.give(here, Unit.by_code("cs-a12"), 5, PAPER)
+        now = facts(here, plan.programme)
+        assert now.given["cs-a12"] == {stage: 45} and now.received == {stage: 130}
+        assert now.target(plan) == {stage: 100} and now.planned(plan) == {stage: 100}
+
+
+def test_lines_that_differ_from_their_rules_are_counted_and_reckoned_anew(hundred, as_unit):
+    with as_unit("huyen-a1"):
+        plan, found, stage = drafted()
+        planning.rule(plan, found, [Rule(SHARE)], **WHO)
+        assert planning.out_of_date(plan, found) == 0
+        plan.write({"cs-a11": {stage: 70}}, **WHO)
+        assert planning.out_of_date(plan, found) == 1
+        planning.recount(plan, found, **WHO)
+        assert amounts(plan, stage) == {"cs-a11": 70, "cs-a12": 30}
+        assert planning.out_of_date(plan, found) == 0
+        plan.undo(**WHO)
+        assert amounts(plan, stage) == {"cs-a11": 70, "cs-a12": 50}
+        Unit.by_code("cs-a12").describe(member_count=300, **WHO)
+        Unit.by_code("cs-a11").describe(member_count=100, **WHO)
+        plan.release("cs-a11", **WHO)
+        found = facts(found.unit, found.programme)
+        planning.resettle(plan, found)
+        assert amounts(plan, stage) == {"cs-a11": 25, "cs-a12": 75}

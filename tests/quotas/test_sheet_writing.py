@@ -120,14 +120,10 @@ def worlds(draw):
 class FakePlan:
     """A plan's face without its row."""
 
-    document_number = document_date = explanation = None
+    document_number = document_date = explanation = issued_at = target_data = None
 
     def __init__(self, rules, lines, programme):
         self.rules, self.lines, self.programme, self.stages = rules, lines, programme, STAGES
-
-    def totals(self):
-        rows = [line.amounts for line in self.lines.values()]
-        return {stage: sum(row.get(stage, 0) for row in rows) for stage in STAGES}
 
 
 @given(worlds())
