@@ -35,11 +35,11 @@ def issued() -> Any:
 @room.get("/issued/paper", access=Permission.VIEW)
 def issued_paper() -> Any:
     """The units of one document; `waiting` leaves those that have not taken note."""
+    number, only_waiting = request.args.get("number", ""), bool(request.args.get("waiting"))
     try:
         day = parse_day(request.args.get("day", ""))
     except BadDate:
         abort(404)
-    number, only_waiting = request.args.get("number", ""), bool(request.args.get("waiting"))
     counts = QuotaDecision.counts_under(g.unit, number, day)
     query = QuotaDecision.under(g.unit, number, day, only_waiting=only_waiting)
     page = page_of(query, counts.waiting if only_waiting else counts.all)

@@ -118,7 +118,7 @@ def issue(plan_id: int) -> Any:
             return _back(plan_id)
         except planning.Unexplained as missing:
             form.explanation.errors = [str(missing)]
-        except (NotEnough, BelowZero) as refused:
+        except (planning.NothingChanges, NotEnough, BelowZero) as refused:
             form.form_errors.append(str(refused))
     changes = planning.changes(grid.plan, grid.facts)
     return render("quotas/issue.html", "form", grid=grid, changes=changes, form=form, status=422)

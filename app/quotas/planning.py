@@ -18,6 +18,11 @@ class Unexplained(Refused):
     message = _l("Tổng đã giao chưa khớp với số được giao, xin ghi rõ lý do.")
 
 
+class NothingChanges(Refused):
+    status = 422
+    message = _l("Bảng không thay đổi chỉ tiêu nào so với số đã giao, nên không có gì để ban hành.")
+
+
 def begin(
     found: Facts, stages: Sequence[int], *, name: str, by: int | None, at: dt.datetime
 ) -> Plan:
@@ -69,6 +74,7 @@ def issue(
     :param explanation: why the sums differ from what was received; stays on the table
     :returns: how many units were told
     :raises Unexplained: they differ, and nothing explains it
+    :raises NothingChanges: every unit holds what the plan says
     """
     plan.check()
     totals, target = found.planned(plan), found.target(plan)
@@ -76,6 +82,8 @@ def issue(
         raise Unexplained()
     units = {unit.code: unit for unit in found.units}
     changed = changes(plan, found)
+    if not changed:
+        raise NothingChanges()
     decisions = QuotaDecision.issue(
         [units[code] for code in changed],
         paper,

@@ -13,7 +13,7 @@ PLACES = ("own", "child", "sibling", "parent", "none")
 OBJECTS = ("own", "spare", "child", "sibling", "parent", "missing")
 LOOKS = ("bare", "asked", "foreign")
 FORMS = ("filled", "empty", "other", "foreign", "missing")
-STRONG = ("leader", "officer", "administrator", "two posts")
+STRONG = ("leader", "administrator", "two posts")  # together they may everything
 _LOOKED = [(False, "asked"), (True, "bare")]
 WRONG = ("PUT", "PATCH", "DELETE")
 NAMES = {
@@ -97,16 +97,15 @@ def by_pairs(rule: Rule, let_in: Sequence[str]) -> Iterator[Ask]:
 
 
 def crossings(rule: Rule) -> Iterator[Ask]:
-    """Every role at home; who may much once over each border, by address, object and form."""
-    methods, roles, places, whose, _htmx, _variants = factors(rule)
+    """Who may much, at home and once over each border, by address, object and form."""
+    methods, _roles, places, whose, _htmx, _variants = factors(rule)
     ways = [(False, p, "own", "filled") for p in places if p in ("sibling", "parent")]
     ways += [(False, "own", w, "filled") for w in whose if w in ("sibling", "parent", "mixed")]
     ways += [(False, "child", "own", "filled")] if "child" in places else []
-    for role, method in itertools.product(roles, methods):
+    for role, method in itertools.product(STRONG, methods):
         own = [(False, "own", "own", "filled"), (True, "own", "own", "empty")]
         own += [(False, "own", "own", "foreign")] if method == "POST" else []
-        over = ways if role in STRONG else []
-        for htmx, place, mine, variant in [*own, *over] if method in ("GET", "POST") else ():
+        for htmx, place, mine, variant in [*own, *ways] if method in ("GET", "POST") else ():
             variant = variant if method == "POST" else "asked"
             yield Ask(rule.endpoint, method, role, place, mine, htmx, variant)  # type: ignore[arg-type]
 
