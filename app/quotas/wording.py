@@ -35,7 +35,8 @@ def says(rule: Rule, facts: Facts) -> str:
 
 def _by_stage(rule: Rule, facts: Facts) -> str:
     stages = [stage for stage in facts.stages if stage.id in rule.amounts]
-    return ", ".join(f"{s.name} {count_text(rule.amounts[s.id])}" for s in stages)
+    each = [(stage.name, count_text(rule.amounts[stage.id])) for stage in stages]
+    return ", ".join(_("%(stage)s là %(n)s", stage=name, n=amount) for name, amount in each)
 
 
 def _fixed(rule: Rule, facts: Facts) -> str:
