@@ -71,10 +71,11 @@ def write(plan_id: int) -> Any:
 
 @room.post("/plans/<int:plan_id>/undo", access=Permission.ALLOCATE)
 def undo(plan_id: int) -> Any:
+    version = request.form.get("version", type=int)
     try:
-        grid_of(plan_id).plan.undo(by=g.person.id, at=clock.now())
-    except NothingToUndo as nothing:
-        flash(str(nothing), "info")
+        grid_of(plan_id).plan.undo(version=version, by=g.person.id, at=clock.now())
+    except (NothingToUndo, PlanChanged) as not_done:  # pressed twice, it is undone once
+        flash(str(not_done), "info")
     return _back(plan_id)
 
 

@@ -176,12 +176,12 @@ class Plan(Own, Base):
             line = PlanLine(self.lines[code].amounts, by_hand=False)
             self.line_data = {**self.line_data, code: line.as_data()}
 
-    def undo(self, *, by: int | None, at: dt.datetime) -> None:
+    def undo(self, *, by: int | None, at: dt.datetime, version: int | None = None) -> None:
         """Take the last change back.
 
         :raises NothingToUndo: none is left
         """
-        self.check()
+        self.check(version)
         edit = db.session.scalars(PlanEdit.latest(self)).first()
         if edit is None:
             raise NothingToUndo()

@@ -88,7 +88,7 @@
       const by = $(".plan-by > span", box.closest("tr"));
       if (by && !$(".chip--info", by)) by.innerHTML = $("#by-hand").innerHTML;
     }
-    form().elements.version.value = $("#sums").dataset.version;
+    for (const box of $$("input[name=version]")) box.value = $("#sums").dataset.version;
     if ($$("[data-cell][aria-invalid]").length) say("bad", "is-off");
     addUp();
     keep();
