@@ -101,11 +101,13 @@ def crossings(rule: Rule) -> Iterator[Ask]:
     methods, _roles, places, whose, _htmx, _variants = factors(rule)
     ways = [(False, p, "own", "filled") for p in places if p in ("sibling", "parent")]
     ways += [(False, "own", w, "filled") for w in whose if w in ("sibling", "parent", "mixed")]
-    ways += [(False, "child", "own", "filled")] if "child" in places else []
+    below = [(False, "child", "own", "filled")] if "child" in places else []
     for role, method in itertools.product(STRONG, methods):
         own = [(False, "own", "own", "filled"), (True, "own", "own", "empty")]
         own += [(False, "own", "own", "foreign")] if method == "POST" else []
-        for htmx, place, mine, variant in [*own, *ways] if method in ("GET", "POST") else ():
+        # At its own unit an administrator may nothing that the leader may not.
+        asked = below if role == "administrator" else [*own, *ways, *below]
+        for htmx, place, mine, variant in asked if method in ("GET", "POST") else ():
             variant = variant if method == "POST" else "asked"
             yield Ask(rule.endpoint, method, role, place, mine, htmx, variant)  # type: ignore[arg-type]
 
