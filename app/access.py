@@ -43,6 +43,17 @@ class Grant:
 
 P = Permission
 _WORK = {P.VIEW, P.ENTER, P.TAKE_IN, P.EXPORT}
+_ADMINISTRATION = frozenset(
+    {
+        P.VIEW,
+        P.SET_PROGRAMME,
+        P.MANAGE_UNITS,
+        P.MANAGE_PEOPLE,
+        P.NOTIFY,
+        P.READ_JOURNAL,
+        P.ERASE,
+    }
+)
 
 GRANTS: dict[Role, Grant] = {
     Role.LEADER: Grant(
@@ -62,30 +73,7 @@ GRANTS: dict[Role, Grant] = {
         below=frozenset(_WORK | {P.NOTIFY}),
     ),
     Role.VIEWER: Grant(own=frozenset({P.VIEW, P.EXPORT}), below=frozenset({P.VIEW, P.EXPORT})),
-    Role.ADMINISTRATOR: Grant(
-        own=frozenset(
-            {
-                P.VIEW,
-                P.SET_PROGRAMME,
-                P.MANAGE_UNITS,
-                P.MANAGE_PEOPLE,
-                P.NOTIFY,
-                P.READ_JOURNAL,
-                P.ERASE,
-            }
-        ),
-        below=frozenset(
-            {
-                P.VIEW,
-                P.SET_PROGRAMME,
-                P.MANAGE_UNITS,
-                P.MANAGE_PEOPLE,
-                P.NOTIFY,
-                P.READ_JOURNAL,
-                P.ERASE,
-            }
-        ),
-    ),
+    Role.ADMINISTRATOR: Grant(own=_ADMINISTRATION, below=_ADMINISTRATION),
 }
 
 ROLE_NAMES = {

@@ -28,8 +28,18 @@
   // --- What the eye follows: totals of the row, of the stages, and what is wrong.
   const judge = (box) => {
     const bad = Number.isNaN(number(box.value));
-    box.toggleAttribute("aria-invalid", bad);
+    const note = document.getElementById(box.id + "-error");
+    if (bad && !note) {
+      const said = document.createElement("p");
+      said.className = "cellnote";
+      said.id = box.id + "-error";
+      said.textContent = form().dataset.noNumber;
+      box.after(said);
+      box.setAttribute("aria-describedby", said.id);
+    }
+    if (!bad) { note?.remove(); box.removeAttribute("aria-describedby"); }
     if (bad) box.setAttribute("aria-invalid", "true");
+    else box.removeAttribute("aria-invalid");
     box.closest("tr").classList.toggle("is-bad", $$("[aria-invalid]", box.closest("tr")).length > 0);
   };
   const addRow = (row) => {
@@ -66,6 +76,10 @@
       else sessionStorage.removeItem(place());
     } catch { /* a browser without storage still saves */ }
   };
+  const rest = () => { // what stands beside the sums while nothing is on its way
+    const bad = $$("[data-cell][aria-invalid]").length > 0;
+    say(bad ? "bad" : "done", bad ? "is-off" : "");
+  };
   const later = (wait) => { clearTimeout(timer); timer = setTimeout(save, wait); };
   const save = () => {
     if (sending || !form() || !waiting().length) return;
@@ -89,7 +103,7 @@
       if (by && !$(".chip--info", by)) by.innerHTML = $("#by-hand").innerHTML;
     }
     for (const box of $$("input[name=version]")) box.value = $("#sums").dataset.version;
-    if ($$("[data-cell][aria-invalid]").length) say("bad", "is-off");
+    rest();
     addUp();
     keep();
   };
@@ -125,6 +139,7 @@
     if (event.key === "Escape") {
       box.value = group(held(box));
       enter(box); addUp();
+      if (!sending && !waiting().length) rest();
     } else if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "z" && !differs(box)) {
       event.preventDefault();
       $("#undo").click();
@@ -140,7 +155,11 @@
     if (event.target.matches("[data-cell]")) { judge(event.target); addRow(event.target.closest("tr")); addUp(); keep(); }
   });
   document.addEventListener("change", (event) => {
-    if (event.target.matches("[data-cell]")) { enter(event.target); addUp(); later(200); }
+    if (!event.target.matches("[data-cell]")) return;
+    enter(event.target);
+    addUp();
+    if (waiting().length) later(200);
+    else if (!sending) rest();
   });
   document.addEventListener("paste", (event) => {
     const box = event.target, text = event.clipboardData?.getData("text") ?? "";

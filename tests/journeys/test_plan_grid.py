@@ -61,6 +61,9 @@ def test_the_grid_is_worked_like_a_spreadsheet(browser: Browser, address: str) -
         for number, text in enumerate(["1.200", "1 200", "02", "x", "1,5", "-3", "7"]):
             expect(cell(page, number)).to_have_value(text)
         expect(page.locator("[data-cell][aria-invalid]")).to_have_count(3)
+        expect(page.locator(".cellnote")).to_have_text(
+            ["Xin ghi số nguyên từ 0 trở lên, ví dụ 1.226."] * 3
+        )
         expect(page.locator("[data-saved]")).to_contain_text("Có ô chưa đúng")
         assert axe_findings(page) == []
         for number in (3, 4, 5):
