@@ -1,4 +1,4 @@
-"""The application for a server; `python wsgi.py` serves it with waitress.
+"""The application for a server; `python wsgi.py` serves it with waitress, a worker beside it.
 
 Behind TLS (`SANGKIEN_HTTPS=1`) it believes what a proxy on this machine says of the visitor.
 """
@@ -12,6 +12,9 @@ app = create_app()
 if __name__ == "__main__":
     from waitress import serve
 
+    from app import worker
+
+    worker.beside()
     proxy = {
         "trusted_proxy": "127.0.0.1",
         "trusted_proxy_headers": {"x-forwarded-for", "x-forwarded-proto", "x-forwarded-host"},

@@ -8,7 +8,7 @@ from flask import Flask
 from flask_babel import Babel
 from flask_wtf import CSRFProtect
 
-from app import clock, config, db, journal
+from app import clock, config, db, jobs, journal, worker
 from app.web import errors, headers, rendering, room, settle, static, theme
 
 ROOMS = (
@@ -35,7 +35,8 @@ def create_app(**settings: Any) -> Flask:
     db.init_app(app)
     clock.init_app(app, newest=journal.newest_stamp)
     Babel(app)
-    for part in (room, rendering, static, headers, settle, errors):
+    # Answers pass these from the last to the first: what is settled may be told to the worker.
+    for part in (jobs, worker, room, rendering, static, headers, settle, errors):
         part.init_app(app)
     app.register_blueprint(theme.room)
     for name in ROOMS:

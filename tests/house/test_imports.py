@@ -8,7 +8,7 @@ from tests.house.source import Source, house
 
 FRAME = {
     *("access", "ciphers", "clock", "config", "db", "jobs", "journal", "sheets", "tenancy"),
-    *("uploads", "vietnamese", "web", "words", "workdays"),
+    *("uploads", "vietnamese", "web", "words", "workdays", "worker"),
 }
 STEPS = [
     {"units"},
@@ -17,7 +17,7 @@ STEPS = [
     {"programmes"},
     {"initiatives"},
     {"quotas"},
-    {"reviews", "intake"},
+    {"reviews", "intake", "links", "similar", "misplaced", "portal"},
     {"privacy"},
     {"progress"},
     {"support"},
