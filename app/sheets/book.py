@@ -54,4 +54,4 @@ def book_of(plain: dict) -> Book:
 
 def row_of(number: int, hidden: bool, cells: list[list]) -> Row:
     """A row from plain data: its cells are `[address, value, kind]`."""
-    return Row(number, hidden, {cell[0].rstrip("0123456789"): Cell(*cell) for cell in cells})
+    return Row(number, hidden, {cell[0].rstrip("-0123456789"): Cell(*cell) for cell in cells})

@@ -8,14 +8,22 @@ from app.vietnamese import count_text
 class SheetRefused(ValueError):
     """`code` for the program, `message` in Vietnamese for people."""
 
-    def __init__(self, code: str, count: int | None = None) -> None:
+    def __init__(self, code: str, count: int | None = None, *, words: str | None = None) -> None:
         super().__init__(code)
         self.code = code
         self.count = count
+        self._words = words
+
+    @staticmethod
+    def known() -> set[str]:
+        """Codes that have words here."""
+        return set(_words())
 
     @property
     def message(self) -> str:
         """What is wrong and what to do about it."""
+        if self._words:
+            return self._words
         if self.code == "too_many_rows" and self.count:
             return _(
                 "Trang tính có tới dòng %(count)s, hệ thống chỉ đọc tối đa 25.000 dòng và "

@@ -10,7 +10,7 @@ from app.vietnamese.names import name_sort_key, text_sort_key
 from app.vietnamese.numbers import BadNumber, count_text, decimal_text, parse_count, rate_text
 from app.vietnamese.periods import Dated, Precision, read_applied
 from app.vietnamese.phones import BadPhone, Phone, mask_id_number, mask_phone, parse_phone
-from app.vietnamese.text import fold, name_key, nfc, same_name, squeeze
+from app.vietnamese.text import fold, name_key, nfc, same_name, squeeze, visible
 
 __all__ = [
     "BadDate",
@@ -45,4 +45,5 @@ __all__ = [
     "same_name",
     "squeeze",
     "text_sort_key",
+    "visible",
 ]
