@@ -48,8 +48,8 @@ class Judged:
     `values` (JSON-ready, absent ones omitted): full_name, co_authors, phone, birth_date or
     birth_year, id_number, target_group, title, applied_on and applied_precision, summary,
     benefit_claimed (đồng), recognition, recognition_number, recognised_on, recognition_issuer, and
-    unit: the text that names the row's own unit, as typed. `typed` holds each field's text as it stood, for a form
-    on which it can be put right. `row` is 0 for a form.
+    unit: the text that names the row's own unit, as typed. `typed` holds each field's text as it
+    stood, for a form on which it can be put right. `row` is 0 for a form.
     """
 
     row: int
@@ -182,12 +182,12 @@ class _Judging:
     def read_phone(self, text: str) -> None:
         phone = vn.parse_phone(text)
         self.values["phone"] = phone.number
-        said = {
-            "leading_zero": _("mất số 0 ở đầu, đã hiểu là %(number)s", number=phone.number),
-            "old_prefix": _("số 11 chữ số cũ, đã đổi thành %(number)s", number=phone.number),
-        }
-        if phone.repaired:
-            self.say("warning", "phone", said[phone.repaired])
+        if phone.repaired == "leading_zero":
+            note = _("mất số 0 ở đầu, đã hiểu là %(number)s", number=phone.number)
+            self.say("warning", "phone", note)
+        elif phone.repaired == "old_prefix":
+            note = _("số 11 chữ số cũ, đã đổi thành %(number)s", number=phone.number)
+            self.say("warning", "phone", note)
 
     def read_birth_date(self, text: str) -> None:
         day, year = vn.read_birth(text)

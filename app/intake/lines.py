@@ -166,7 +166,8 @@ class Lines:
 
     def _merged(self, sheet: Sheet) -> dict[tuple[int, str], int]:
         """(row, letter) → the row its merged cell begins in, for our columns."""
-        ours, found = set(self.letters.values()), {}
+        ours = set(self.letters.values())
+        found: dict[tuple[int, str], int] = {}
         for cells in sheet.merged:
             place = _RANGE.fullmatch(cells)
             if not place or place[1] not in ours or place[2] == place[4]:

@@ -14,12 +14,11 @@ from app.intake.judging import judge
 from app.intake.known import Known
 from app.intake.paper import ListFile
 from app.intake.rows import BatchRow
-from app.intake.spelling import list_unit
 from app.intake.taking import CHECKED, TAKEN, Taking
 from app.intake.words import TAKEABLE
 from app.programmes import Stage, TargetGroup, Window, windows
 from app.tenancy import Own, owned_by
-from app.units import Unit
+from app.units import Unit, list_unit
 from app.web.errors import Refused
 
 

@@ -7,8 +7,8 @@ from flask_babel import gettext as _
 
 from app.intake.fields import FIELDS, field_name
 from app.intake.headers import Header, cell_words, find_header
-from app.intake.listed import ListRefused, PaperList, PaperRow
 from app.intake.lines import Lines, hidden_row
+from app.intake.listed import ListRefused, PaperList, PaperRow
 from app.intake.meanings import money_unit
 from app.sheets import Book, Cell, Sheet
 from app.vietnamese import fold

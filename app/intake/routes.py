@@ -11,10 +11,9 @@ from app.access import Permission
 from app.db import db
 from app.intake.forms import PaperForm
 from app.intake.models import Batch
-from app.intake.spelling import likely_units
 from app.intake.words import VERDICTS, columns_text
 from app.tenancy import Scope
-from app.units import Unit
+from app.units import Unit, likely_units
 from app.web.pages import page_of
 from app.web.rendering import render, see_other
 from app.web.room import Menu, Room

@@ -53,10 +53,10 @@ def _read_person(cell: Cell, fields: list[str], texts: Texts) -> None:
             texts.noticed.append(("ok", fields[0], _("các phần cách nhau bằng dấu phẩy")))
         texts.typed |= {"full_name": ", ".join(person.names)} if person.names else {}
         for name in PERSON_FIELDS[1:]:
-            if piece := getattr(person, name):
-                # A column of its own says it better.
-                if name in fields or not texts.typed.get(name):
-                    texts.typed[name] = piece
+            # A column of its own says it better.
+            ours = name in fields or not texts.typed.get(name)
+            if ours and (piece := getattr(person, name)):
+                texts.typed[name] = piece
 
 
 def _cell_text(cell: Cell, name: str, texts: Texts) -> str | None:

@@ -153,7 +153,7 @@ def _day(serial: float, since_1904: bool) -> tuple[str, str]:
     day, part = divmod(serial, 1)
     time = dt.timedelta(milliseconds=round(part * 86_400_000))
     if 0 <= serial < 1 and time.days == 0:
-        return (dt.datetime.min + time).time().isoformat(), "text"
+        return (_FIRST_DAY[False] + time).time().isoformat(), "text"
     try:
         # The first leap day of these spreadsheets, 29/2/1900, was none.
         early = 0 < serial < 60 and not since_1904
