@@ -56,7 +56,6 @@ _LAST = {
     "unit": _UNIT,
     "title": re.compile(r"sang kien|giai phap|de tai"),
 }
-_MONEY = re.compile(r"(?<![0-9])(?<![0-9] )\b(trieu|ty|ti|nghin|ngan)\b")
 _LONGEST = 150
 """Characters; a longer cell is a text, not a heading."""
 
@@ -83,12 +82,6 @@ def under(group: str, heading: str) -> tuple[str, ...]:
     if set(fields_of(group)) & set(RECOGNITION_FIELDS):
         return fields_of(f"{group} {heading}")
     return fields_of(heading) or fields_of(f"{group} {heading}")
-
-
-def money_unit(heading: str) -> str:
-    """ "triệu" of "Giá trị làm lợi (triệu đồng)"; "" for đồng."""
-    found = _MONEY.search(fold(heading[:_LONGEST]))
-    return found[1] if found else ""
 
 
 def _of_recognition(words: str) -> str:

@@ -9,9 +9,8 @@ from app.intake.fields import FIELDS, field_name
 from app.intake.headers import Header, cell_words, find_header
 from app.intake.lines import Lines, hidden_row
 from app.intake.listed import ListRefused, PaperList, PaperRow
-from app.intake.meanings import money_unit
 from app.sheets import Book, Cell, Sheet
-from app.vietnamese import fold
+from app.vietnamese import fold, money_unit
 
 __all__ = ["ListRefused", "PaperList", "PaperRow", "hidden_row", "read_list", "unit_named"]
 

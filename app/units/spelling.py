@@ -198,7 +198,7 @@ def _closest(asked: Spelling, names: Iterable[tuple[int, Spelling]]) -> int | No
 
 
 def _by_id(ids: set[int]) -> dict[int, Unit]:
-    found = {}
+    found: dict[int, Unit] = {}
     for some in _portions(sorted(ids)):
         query = sa.select(Unit).where(Unit.id.in_(some))
         found |= {unit.id: unit for unit in db.session.scalars(query)}

@@ -5,7 +5,7 @@ from app.vietnamese.dates import day_text, dispatch_day_text, moment_text, read_
 from app.vietnamese.days import BadDate, parse_day
 from app.vietnamese.fonts import repair_font
 from app.vietnamese.mentions import Mentions
-from app.vietnamese.money import money_short, money_text, parse_money
+from app.vietnamese.money import money_short, money_text, money_unit, parse_money
 from app.vietnamese.names import name_sort_key, text_sort_key
 from app.vietnamese.numbers import BadNumber, count_text, decimal_text, parse_count, rate_text
 from app.vietnamese.periods import Dated, Precision, read_applied
@@ -31,6 +31,7 @@ __all__ = [
     "moment_text",
     "money_short",
     "money_text",
+    "money_unit",
     "name_key",
     "name_sort_key",
     "nfc",
