@@ -3,6 +3,7 @@
 A document becomes a `sheets.Book`, so that whoever reads a list reads it from Word, too.
 """
 
+from app.words.document import Document
 from app.words.reader import read
 
-__all__ = ["read"]
+__all__ = ["Document", "read"]
