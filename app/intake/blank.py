@@ -36,7 +36,7 @@ def blank_form(
     :param groups: target groups, explained under the table
     :param with_units: a column "Đơn vị": one list for many units
     """
-    rows = [{} for _row in range(BLANK_ROWS)]
+    rows: list[Values] = [{} for _row in range(BLANK_ROWS)]
     stage = stage_name, since, until
     return filled_form(
         rows, unit_name, stage, kind=kind, groups=groups or {}, with_units=with_units

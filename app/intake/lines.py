@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 
 from app.intake.headers import Header, cell_words, columns_of, is_header
 from app.intake.listed import PaperRow
+from app.intake.meanings import is_beside
 from app.intake.persons import works_at
 from app.sheets import Cell, Row, Sheet
 from app.vietnamese import fold
@@ -61,6 +62,8 @@ class Lines:
         self.header, self.letters, self.money = header, dict(letters), money
         self.under = [row for row in sheet.rows if row.number > header.last and row.cells]
         self.merged = self._merged(sheet)
+        # Remarks in a column of their own ("Ghi chú", "Lỗi") are no headings between the rows.
+        self.ignored = {a for a, said in header.headings.items() if is_beside(said)}
         self.rows: list[PaperRow] = []
         self.remarks = Remarks()
         self._unit: Cell | None = None
@@ -123,7 +126,11 @@ class Lines:
         if any(cell.kind in ("formula", "error") for cell in own):
             return False
         texts = {letter: cell_words(cell) for letter, cell in row.cells.items()}
-        texts = {a: text for a, text in texts.items() if text and not _COUNT.fullmatch(text)}
+        texts = {
+            letter: text
+            for letter, text in texts.items()
+            if text and letter not in self.ignored and not _COUNT.fullmatch(text)
+        }
         letter, text = max(texts.items(), key=lambda item: len(item[1]), default=("", ""))
         total = len(row.cells) <= _FEW and _TOTAL.match(fold(next(iter(texts.values()), ""))[:200])
         if text and not total:

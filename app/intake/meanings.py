@@ -77,6 +77,11 @@ def fields_of(heading: str) -> tuple[str, ...]:
     return next(((f,) for f, pattern in _LAST.items() if pattern.search(words)), ())
 
 
+def is_beside(heading: str) -> bool:
+    """Whether a column only holds remarks and the like."""
+    return _NOTHING.search(fold(heading[:_LONGEST])) is not None
+
+
 def under(group: str, heading: str) -> tuple[str, ...]:
     """The fields of a heading that stands under another: "Số" under "Quyết định công nhận"."""
     if set(fields_of(group)) & set(RECOGNITION_FIELDS):

@@ -91,7 +91,7 @@ class Cells:
             address = f"{letters(self.column)}{self.row}"
         else:
             letter, row = _split(address)
-            self.column = _index(letter)
+            self.column = index_of(letter)
             if row != self.row:  # a row may leave its own number out
                 self.row = row
         if not self._said:
@@ -174,7 +174,7 @@ def _split(address: str) -> tuple[str, int]:
 
 
 @lru_cache(maxsize=1_000)
-def _index(letter: str) -> int:
+def index_of(letter: str) -> int:
     """3 for "C"."""
     index = 0
     for sign in letter:

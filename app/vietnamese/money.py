@@ -49,7 +49,7 @@ def money_short(dong: int) -> str:
 
 
 def money_unit(heading: str) -> str:
-    """The unit a column's numbers are meant in: "triệu" of "Giá trị làm lợi (triệu đồng)"; or ""."""
+    """The unit a column's numbers are meant in: "triệu" of "Giá trị (triệu đồng)", or ""."""
     found = _BARE_UNIT.search(fold(heading[:_LONGEST]))
     return _UNIT_NAMES[_UNITS[found[1]]] if found else ""
 
