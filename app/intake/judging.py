@@ -13,7 +13,7 @@ from app.intake.fields import FIELDS, RECOGNITION_FIELDS, field_name
 from app.intake.groups import group_of
 from app.intake.lines import hidden_row
 from app.intake.listed import PaperList, PaperRow
-from app.intake.persons import split_person
+from app.intake.persons import phones_of, split_person
 from app.intake.texts import read_texts
 from app.sheets import Cell
 
@@ -180,8 +180,15 @@ class _Judging:
             self.say("warning", "full_name", note)
 
     def read_phone(self, text: str) -> None:
-        phone = vn.parse_phone(text)
+        phone, more = phones_of(text)
         self.values["phone"] = phone.number
+        if more:
+            note = _(
+                "có %(count)d số điện thoại, đã lấy số đầu %(number)s",
+                count=more + 1,
+                number=phone.number,
+            )
+            self.say("warning", "phone", note)
         if phone.repaired == "leading_zero":
             note = _("mất số 0 ở đầu, đã hiểu là %(number)s", number=phone.number)
             self.say("warning", "phone", note)

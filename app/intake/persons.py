@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from app.intake.fields import PERSON_FIELDS
-from app.vietnamese import fold
+from app.vietnamese import BadPhone, Phone, fold, parse_phone
 
 _LABEL = re.compile(r"\W*\b(SĐT|SDT|ĐT|điện thoại|sinh (ngày|năm)|NS)\W*$", re.IGNORECASE)
 _BREAK = re.compile("[;\n]")
 _AND = re.compile(r",|&|\+|\svà\s")
 _AROUND = re.compile(r"^[^0-9+]+|[^0-9]+$")
+_OR = re.compile(r"[,/;\n]|\s-\s|\s(?:và|hoặc)\s")
+_BESIDE_PHONE = re.compile(r"^[^0-9+(]+|\s*\([^0-9]*\)\s*$")
 _LONGEST = 500
 """Characters; nobody needs more, and the patterns stay quick."""
 _NUMBERS = PERSON_FIELDS[1:4]
@@ -69,6 +71,22 @@ def split_person(text: str, with_unit: bool = False) -> Person:
         elif not found[kind]:
             found[kind] = _AROUND.sub("", piece)
     return Person(names, by_comma=by_comma, **found)
+
+
+def phones_of(text: str) -> tuple[Phone, int]:
+    """The first telephone of a cell, and how many more there are; raises `BadPhone`.
+
+    "ĐT: 0901234567 (Zalo)" is one, "0901234567 / 0912345678" are two.
+    """
+    bare = _BESIDE_PHONE.sub("", text[:_LONGEST])
+    try:
+        return parse_phone(bare), 0
+    except BadPhone:
+        pieces = [piece for piece in _OR.split(bare) if piece.strip()]
+        if len(pieces) < 2:
+            return parse_phone(text), 0
+        first, *others = [parse_phone(_BESIDE_PHONE.sub("", piece)) for piece in pieces]
+        return first, len(others)
 
 
 def _is_unit(piece: str, kind: str | None, found: dict[str, str]) -> bool:
