@@ -61,19 +61,21 @@ def repair_font(text: str) -> tuple[str, Font | None]:
     if text.isascii() or _MODERN.search(text):
         return text, None
     if _is_tcvn3(text):
-        return _TCVN3_WORD.sub(lambda m: _from_tcvn3(m[0]), text), "TCVN3"
+        return _TCVN3_WORD.sub(lambda m: _as_shown(m[0]), text), "TCVN3"
     if _is_vni(text):
         return _VNI_WORD.sub(lambda m: _from_vni(m[0]), text), "VNI"
     return text, None
 
 
 def _from_tcvn3(word: str) -> str:
-    if word in "×÷·µ":
-        return word
-    converted = "".join(TCVN3.get(c, c) for c in word)
-    # The fonts of capitals (.VnTimeH) show small letters as capitals, too.
+    return word if word in "×÷·µ" else "".join(TCVN3.get(c, c) for c in word)
+
+
+def _as_shown(word: str) -> str:
+    """The fonts of capitals (.VnTimeH) show small letters as capitals, too: "NGUYÔN"."""
     plain = "".join(c for c in word if c.isascii())
-    return converted.upper() if plain.isupper() else converted
+    converted = _from_tcvn3(word)
+    return converted.upper() if len(plain) > 1 and plain.isupper() else converted
 
 
 def _from_vni(word: str) -> str:

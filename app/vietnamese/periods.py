@@ -141,20 +141,20 @@ _FORMS: list[tuple[re.Pattern[str], Callable[[re.Match[str]], Dated]]] = [
     (re.compile(rf"\b(?:thang|t)\s?([0-9]{{1,2}})\s?,?\s{_Y}\b"), _month),
     (
         re.compile(
-            rf"\b(?:thang|t)\s?([0-9]{{1,2}})(?:\s?(?:,|va)\s?[0-9]{{1,2}})+\s?[/.-]\s?{_Y}"
+            rf"\b(?:thang|t)\s?([0-9]{{1,2}})(?:\s?(?:,|va)\s?[0-9]{{1,2}}){{1,11}}\s?[/.-]\s?{_Y}"
         ),
         _month,
     ),
     (
         re.compile(
-            rf"\b(?:qu[yi]|q)\s?\.?({_Q})(?:\s?(?:[,&-]|va|den)\s?(?:qu[yi]\s?)?{_Q})*"
+            rf"\b(?:qu[yi]|q)\s?\.?({_Q})(?:\s?(?:[,&-]|va|den)\s?(?:qu[yi]\s?)?{_Q}){{0,3}}"
             rf"\s?(?:nam|[/.,-])?\s?{_Y}\b"
         ),
         _quarter,
     ),
     (
         re.compile(
-            rf"\b(?:nam hoc|nh|(?:hoc k[yi]|hk)\s?(?:i{{1,2}}|[12]))[\s:,.]*{_Y}{_UNTIL_YEAR}"
+            rf"\b(?:nam hoc|nh|(?:hoc k[yi]|hk)\s?(?:i{{1,2}}|[12]))[\s:,.]{{0,3}}{_Y}{_UNTIL_YEAR}"
         ),
         lambda m: Dated(date(int(m[1]), 9, 1), "school_year"),
     ),
