@@ -125,7 +125,9 @@ def test_what_the_page_does_not_show_is_not_read():
 def test_a_table_in_a_cell_is_its_text():
     inner = f"<w:tbl><w:tr>{cell('trong')}{cell('bảng')}</w:tr></w:tbl><w:p/>"
     outer = f"<w:tr>{cell('a')}<w:tc>{inner}</w:tc>{cell('c')}</w:tr>"
-    assert rows_of(raw(f"<w:tbl>{outer}</w:tbl>")) == [(1, {"A": "a", "B": "trong\nbảng", "C": "c"})]
+    assert rows_of(raw(f"<w:tbl>{outer}</w:tbl>")) == [
+        (1, {"A": "a", "B": "trong\nbảng", "C": "c"})
+    ]
 
 
 def test_tabs_breaks_and_fields():
