@@ -41,3 +41,8 @@ def test_mutated_files_end_in_a_list_or_in_words():
 @pytest.mark.parametrize("seed", range(3))
 def test_a_seed_makes_the_same_file_again(seed):
     assert mutant(seed) == mutant(seed)
+
+
+@pytest.mark.parametrize("seed", [336, 364, 520])
+def test_a_part_whose_bytes_are_torn_is_refused_in_words(seed):
+    assert ending(mutant(seed)) == "unreadable"
