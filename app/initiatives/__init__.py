@@ -1,10 +1,12 @@
 """Initiatives: what members submit, how it stands, and the sums over it."""
 
 from app.initiatives import starter as starter
+from app.initiatives.bulk import Draft, hand_in_all
 from app.initiatives.consent import Consent, ConsentMissing, ConsentWay
 from app.initiatives.consent_texts import ConsentText, NotYourProgramme
+from app.initiatives.keys import same_key
 from app.initiatives.models import Initiative
-from app.initiatives.moving import CannotDoNow
+from app.initiatives.moving import CannotDoNow, TooEarly, TooLate
 from app.initiatives.people import Author, Identified, Person
 from app.initiatives.privacy import Erasure, erased
 from app.initiatives.retention import RetentionRule, Sweep, Term
@@ -21,6 +23,7 @@ __all__ = [
     "ConsentMissing",
     "ConsentText",
     "ConsentWay",
+    "Draft",
     "Erasure",
     "Identified",
     "Initiative",
@@ -37,8 +40,12 @@ __all__ = [
     "Tally",
     "TallyDay",
     "Term",
+    "TooEarly",
+    "TooLate",
     "Way",
     "erased",
+    "hand_in_all",
+    "same_key",
 ]
 
 STARTS = ("app.initiatives.commands", "app.initiatives.privacy_commands")

@@ -1,8 +1,11 @@
 """Paper lists: read, judged row by row, taken in as initiatives of the list's own unit."""
 
 from app.intake import forgetting as forgetting
+from app.intake import working as working
 from app.intake.models import Batch, BatchRow
+from app.intake.papers import BatchPaper
+from app.intake.places import BatchPlace
 
-__all__ = ["Batch", "BatchRow"]
+__all__ = ["Batch", "BatchPaper", "BatchPlace", "BatchRow"]
 
 STARTS = ("app.intake.commands",)

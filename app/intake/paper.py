@@ -57,7 +57,7 @@ class ListFile:
             )
         if len(paper.rows) > MOST_ROWS:
             raise _too_many(len(paper.rows))
-        return cls(_tidy(filename), hashlib.sha256(data).hexdigest(), paper)
+        return cls(tidy(filename), hashlib.sha256(data).hexdigest(), paper)
 
 
 def book_of_file(data: bytes) -> sheets.Book:
@@ -119,6 +119,6 @@ def _bytes(text: str) -> bytes:
     return text.encode("utf-8", "replace")
 
 
-def _tidy(filename: str) -> str:
+def tidy(filename: str) -> str:
     """The name without folders, as one short line."""
     return squeeze(nfc(re.split(r"[/\\]", filename)[-1]))[-_LONGEST_NAME:]
