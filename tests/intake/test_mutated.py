@@ -46,3 +46,7 @@ def test_a_seed_makes_the_same_file_again(seed):
 @pytest.mark.parametrize("seed", [336, 364, 520])
 def test_a_part_whose_bytes_are_torn_is_refused_in_words(seed):
     assert ending(mutant(seed)) == "unreadable"
+
+
+def test_half_a_sign_from_the_clipboard():
+    assert ending(mutant(1070)) == "read"
