@@ -9,6 +9,7 @@ from app.vietnamese import BadPhone, Phone, fold, parse_phone
 
 _LABEL = re.compile(r"\W*\b(SĐT|SDT|ĐT|điện thoại|sinh (ngày|năm)|NS)\W*$", re.IGNORECASE)
 _BREAK = re.compile("[;\n]")
+_ASIDE = re.compile(r"\s*[,()]\s*|\s+[-–]\s+")
 _AND = re.compile(r",|&|\+|\svà\s")
 _AROUND = re.compile(r"^[^0-9+]+|[^0-9]+$")
 _OR = re.compile(r"[,/;\n]|\s-\s|\s(?:và|hoặc)\s")
@@ -57,6 +58,8 @@ def split_person(text: str, with_unit: bool = False) -> Person:
     by_comma = len(pieces) == 1 and re.search("[0-9]", text.partition(",")[2]) is not None
     if by_comma:
         pieces = text.split(",")
+    elif len(pieces) == 1 and with_unit and any(map(works_at, _ASIDE.split(text)[1:])):
+        pieces = _ASIDE.split(text)
     elif len(pieces) == 1:
         pieces = _unpunctuated(text)
     names: list[str] = []

@@ -170,6 +170,9 @@ def test_somebody_who_knows_better_says_what_the_columns_are():
         ("Trần A, Lê B; 0901234567; Xưởng 1", ["Trần A", "Lê B"], ""),
         ("Trần A; 0901234567; Xưởng một", ["Trần A"], "Xưởng một"),
         ("Trần A", ["Trần A"], ""),
+        ("Trần A, Lê B", ["Trần A", "Lê B"], ""),
+        ("Trần A, Trường TH Lê Lợi", ["Trần A"], "Trường TH Lê Lợi"),
+        ("Trần A (Bệnh viện Tây Sơn)", ["Trần A"], "Bệnh viện Tây Sơn"),
     ],
 )
 def test_a_place_of_work_in_a_combined_cell(text, names, unit):
