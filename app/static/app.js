@@ -70,6 +70,22 @@
   };
   on("toast", (event) => toast(event.detail.text, event.detail.kind)); // HX-Trigger: {"toast": {"text": …, "kind": …}}
 
+  // --- A table copied in Excel or Word comes with its cells as HTML: line breaks inside a cell survive that way.
+  on("paste", (event) => {
+    const area = event.target.closest?.("[data-paste-table]"), html = event.clipboardData?.getData("text/html");
+    const table = area && html && new DOMParser().parseFromString(html, "text/html").querySelector("table");
+    if (!table) return;
+    const cell = (box) => {
+      for (const part of box.querySelectorAll("br")) part.replaceWith("\n");
+      for (const part of box.querySelectorAll("p + p, div + div, li + li")) part.prepend("\n");
+      const text = box.textContent.replace(/[ \t\u00a0]+/g, " ").trim();
+      return [/[\t\n"]/.test(text) ? '"' + text.replace(/"/g, '""') + '"' : text, ...Array(box.colSpan - 1).fill("")];
+    };
+    event.preventDefault();
+    const rows = [...table.rows].map((row) => [...row.cells].flatMap(cell).join("\t"));
+    area.setRangeText(rows.join("\n"), area.selectionStart, area.selectionEnd, "end");
+  });
+
   // --- Copying; an intranet without https has no navigator.clipboard.
   const copy = async (text) => {
     if (navigator.clipboard) return navigator.clipboard.writeText(text);
