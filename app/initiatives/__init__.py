@@ -1,20 +1,26 @@
 """Initiatives: what members submit, how it stands, and the sums over it."""
 
 from app.initiatives import starter as starter
+from app.initiatives.attachments import Attachment
 from app.initiatives.consent import Consent, ConsentMissing, ConsentWay
 from app.initiatives.consent_texts import ConsentText, NotYourProgramme
-from app.initiatives.models import Initiative
+from app.initiatives.models import SUMMARY_MOST, TITLE_MOST, Initiative
 from app.initiatives.moving import CannotDoNow
 from app.initiatives.people import Author, Identified, Person
 from app.initiatives.privacy import Erasure, erased
+from app.initiatives.receipts import plain_code, unit_of
 from app.initiatives.retention import RetentionRule, Sweep, Term
 from app.initiatives.revealing import Reveal
 from app.initiatives.scrubbing import Scrubbing
-from app.initiatives.states import COUNTED_BY, Recognition, State, Way
+from app.initiatives.states import COUNTED_BY, RECOGNITIONS, Recognition, State, Way
 from app.initiatives.tallies import Move, Standing, Tally, TallyDay
 
 __all__ = [
     "COUNTED_BY",
+    "RECOGNITIONS",
+    "SUMMARY_MOST",
+    "TITLE_MOST",
+    "Attachment",
     "Author",
     "CannotDoNow",
     "Consent",
@@ -39,6 +45,8 @@ __all__ = [
     "Term",
     "Way",
     "erased",
+    "plain_code",
+    "unit_of",
 ]
 
 STARTS = ("app.initiatives.commands", "app.initiatives.privacy_commands")
