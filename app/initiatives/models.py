@@ -11,6 +11,7 @@ from app import clock, journal
 from app.db import Base, Id, Prose, db
 from app.initiatives.consent import Consent, ConsentWay
 from app.initiatives.finding import Finding
+from app.initiatives.keys import same_key, searched
 from app.initiatives.moving import CannotDoNow, ChangedMeanwhile, Moving
 from app.initiatives.people import Author, Identified, Person
 from app.initiatives.receipts import new_code
@@ -28,20 +29,32 @@ from app.initiatives.tallies import Move
 from app.programmes import Stage
 from app.tenancy import Own, owned_by, part_of
 from app.units import Unit, moved
-from app.vietnamese import fold, same_name
+from app.vietnamese import same_name
 
 SUMMARY_MOST = 2000
 TITLE_MOST = 300
 
 
 class Initiative(Moving, Finding, Own, Base):
-    """An initiative of a unit. `desk_unit_id` is the unit in whose hands it lies."""
+    """An initiative of a unit. `desk_unit_id` is the unit in whose hands it lies.
+
+    `entered_by` names the officer who entered it for its author, `source_file` and `source_row`
+    the list it stood on. `same_key` finds exact repetitions; `compared` says whether it has been
+    looked over for similar ones as it reads now.
+    """
 
     __tablename__ = "initiative"
     __has_parts__ = True
     __table_args__ = (
         sa.Index("ix_initiative_desk", "desk_unit_id", "state", "desk_since"),
         sa.Index("ix_initiative_list", "stage_id", "state", "unit_path"),
+        sa.Index("ix_initiative_same", "unit_id", "same_key"),
+        sa.Index(
+            "ix_initiative_uncompared",
+            "id",
+            sqlite_where=sa.not_(sa.column("compared", sa.Boolean)),
+            postgresql_where=sa.not_(sa.column("compared", sa.Boolean)),
+        ),
     )
     id: Mapped[Id]
     version: Mapped[int] = mapped_column(default=1)
@@ -61,13 +74,20 @@ class Initiative(Moving, Finding, Own, Base):
     benefit_claimed: Mapped[int | None] = mapped_column(sa.BigInteger)
     benefit_verified: Mapped[int | None] = mapped_column(sa.BigInteger)
     link: Mapped[Prose | None]
+    portal_code: Mapped[str | None]
+    portal_entered_on: Mapped[dt.date | None]
     way: Mapped[str]
+    entered_by: Mapped[str | None]
+    source_file: Mapped[Prose | None]
+    source_row: Mapped[int | None]
     state: Mapped[str]
     desk_unit_id: Mapped[int | None] = mapped_column(sa.ForeignKey("unit.id"))
     desk_since: Mapped[dt.datetime]
     created_at: Mapped[dt.datetime]
     submitted_at: Mapped[dt.datetime | None]
     search: Mapped[str]
+    same_key: Mapped[int | None] = mapped_column(sa.BigInteger)
+    compared: Mapped[bool] = mapped_column(default=False)
 
     stage: Mapped[Stage] = relationship()
     unit: Mapped[Unit] = relationship(
@@ -231,9 +251,11 @@ class Initiative(Moving, Finding, Own, Base):
         self.index()
 
     def index(self) -> None:
-        """Write anew what a search finds."""
-        names = " ".join(author.full_name for author in self.authors)
-        self.search = fold(f"{self.title} {self.code} {names}")
+        """Write anew what it is found by."""
+        names = [author.full_name for author in self.authors]
+        self.search = searched(self.title, self.code, names)
+        self.same_key = same_key(names[0], self.title) if names else None
+        self.compared = False
 
 
 @moved.connect

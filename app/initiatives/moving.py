@@ -9,7 +9,7 @@ from app import journal
 from app.db import db
 from app.initiatives.consent import ConsentMissing
 from app.initiatives.states import MOVES, PENDING, Act, State
-from app.initiatives.tallies import Move, count
+from app.initiatives.tallies import Move
 from app.programmes import Window
 from app.tenancy import part_of
 from app.web.errors import Refused
@@ -118,19 +118,18 @@ class Moving:
         self, before: str | None, after: str | None, *, by: int | None, at: dt.datetime
     ) -> None:
         """Write a move in the cell it lies in now, and add it to the sums."""
-        move = Move(
+        move = {
             **part_of(self),
-            initiative_id=self.id,
-            stage_id=self.stage_id,
-            target_group=self.target_group,
-            from_state=before,
-            to_state=after,
-            benefit_before=self.benefit_claimed,
-            benefit_after=self.benefit_claimed,
-            at=at,
-            by_id=by,
-        )
-        db.session.add(move)
+            "initiative_id": self.id,
+            "stage_id": self.stage_id,
+            "target_group": self.target_group,
+            "from_state": before,
+            "to_state": after,
+            "benefit_before": self.benefit_claimed,
+            "benefit_after": self.benefit_claimed,
+            "at": at,
+            "by_id": by,
+        }
         db.session.flush()
+        Move.write([move])
         db.session.expire(self, ["moves"])
-        count(move)

@@ -1,8 +1,8 @@
 """People and what they wrote, apart: reading a telephone number is a deliberate act."""
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
@@ -12,6 +12,9 @@ from app.db import Base, Id, db
 from app.tenancy import Own, owned_by
 from app.units import Unit
 from app.vietnamese import mask_id_number, mask_phone, same_name
+
+NUMBERS = {"id_key": "id_number", "phone_key": "phone"}
+"""Keyed hash → the number it is of; the surer one first."""
 
 
 @dataclass(frozen=True)
@@ -55,36 +58,14 @@ class Person(Sealed, Own, Base):
 
         :param known: the person that stood here before, who is being corrected
         """
-        keys = {"id_key": keyed(said.id_number), "phone_key": keyed(said.phone)}
-        holders = {
-            "id_key": cls._holder(unit, cls.id_key, said.id_number),
-            "phone_key": cls._holder(unit, cls.phone_key, said.phone),
-        }
-        by_phone = holders["phone_key"]
-        if by_phone and not same_name(by_phone.full_name, said.full_name) and by_phone != known:
-            by_phone = None
-        if known and known.erased_at:  # whoever was erased stays so: this is somebody new
-            known = None
-        person = holders["id_key"] or by_phone or known
-        if person is None:
-            person = cls(**owned_by(unit), full_name=said.full_name)
-            db.session.add(person)
-        person.full_name = said.full_name
+        return Register([(unit, said)]).person(unit, said, known)
+
+    def _told(self, said: Identified) -> None:
+        """Keep what was said of somebody; what was not said this time stays."""
+        self.full_name = said.full_name
         for name in ("phone", "birth_date", "birth_year", "id_number"):
             if getattr(said, name):
-                setattr(person, name, getattr(said, name))
-        for name, key in keys.items():
-            if key and holders[name] in (None, person):
-                setattr(person, name, key)
-        return person
-
-    @classmethod
-    def _holder(cls, unit: Unit, column: Any, value: str | None) -> "Person | None":
-        """Whoever has that number, sealed with whichever data key."""
-        if not value:
-            return None
-        query = sa.select(cls).where(cls.unit_id == unit.id, column.in_(keyings(value)))
-        return db.session.scalar(query.order_by(cls.id).limit(1))
+                setattr(self, name, getattr(said, name))
 
     @property
     def birth(self) -> dt.date | int | None:
@@ -104,6 +85,56 @@ class Person(Sealed, Own, Base):
             self.phone_key = keyed(self.phone)
         if self.id_key:
             self.id_key = keyed(self.id_number)
+
+
+class Register:
+    """Who has which number at some units; asked for many people at once.
+
+    :param said: all that will be asked for: a unit, and what is said of a person there
+    """
+
+    def __init__(self, said: Iterable[tuple[Unit, Identified]]) -> None:
+        self._held: dict[tuple[int, str, str], Person] = {}
+        asked = list(said)
+        for column, name in NUMBERS.items():
+            hashes = {key for _unit, one in asked for key in keyings(getattr(one, name))}
+            if hashes:
+                self._load(column, {unit.id for unit, _one in asked}, hashes)
+
+    def person(self, unit: Unit, said: Identified, known: Person | None = None) -> Person:
+        """As `Person.of` says; whoever is new is in the register from then on."""
+        holders = {
+            column: self._holder(unit, column, getattr(said, name))
+            for column, name in NUMBERS.items()
+        }
+        by_phone = holders["phone_key"]
+        if by_phone and not same_name(by_phone.full_name, said.full_name) and by_phone != known:
+            by_phone = None
+        if known and known.erased_at:  # whoever was erased stays so: this is somebody new
+            known = None
+        person = holders["id_key"] or by_phone or known
+        if person is None:
+            person = Person(**owned_by(unit), full_name=said.full_name)
+            db.session.add(person)
+        person._told(said)
+        for column, name in NUMBERS.items():
+            key = keyed(getattr(said, name))
+            if key and holders[column] in (None, person):
+                setattr(person, column, key)
+                self._held[unit.id, column, key] = person
+        return person
+
+    def _load(self, column: str, units: set[int], hashes: set[str]) -> None:
+        query = sa.select(Person).where(
+            Person.unit_id.in_(units), getattr(Person, column).in_(hashes)
+        )
+        for person in db.session.scalars(query.order_by(Person.id.desc())):
+            self._held[person.unit_id, column, getattr(person, column)] = person
+
+    def _holder(self, unit: Unit, column: str, value: str | None) -> Person | None:
+        """Whoever has that number, sealed with whichever data key."""
+        found = (self._held.get((unit.id, column, key)) for key in keyings(value))
+        return next((person for person in found if person), None)
 
 
 class Author(Own, Base):

@@ -6,7 +6,7 @@ Counters are each unit's own: a subtree is a range sum, and no row is hot for th
 """
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,6 +20,8 @@ from app.tenancy import Own
 
 COUNTS = [state.value for state in COUNTED]
 SUMS = [*COUNTS, "benefit", "benefit_given"]
+CELL = ["unit_id", "unit_path", "stage_id", "target_group"]
+CHANGE = ["from_state", "to_state", "benefit_before", "benefit_after"]
 
 
 @dataclass(frozen=True)
@@ -70,10 +72,22 @@ class Move(Own, Base):
     @property
     def net(self) -> dict[str, int]:
         """What the move adds to its cell; sums of zero are left out."""
-        before = _counts(self.from_state, self.benefit_before)
-        after = _counts(self.to_state, self.benefit_after)
-        net = {name: after.get(name, 0) - before.get(name, 0) for name in before | after}
-        return {name: change for name, change in net.items() if change}
+        return _net(self.from_state, self.to_state, self.benefit_before, self.benefit_after)
+
+    @classmethod
+    def write(cls, rows: Sequence[dict[str, Any]]) -> None:
+        """Write moves as they happened, and add them to the sums."""
+        if rows:
+            db.session.execute(sa.insert(cls), rows)
+            _count(rows)
+
+
+def _net(
+    from_state: str | None, to_state: str | None, before: int | None, after: int | None
+) -> dict[str, int]:
+    was, becomes = _counts(from_state, before), _counts(to_state, after)
+    net = {name: becomes.get(name, 0) - was.get(name, 0) for name in was | becomes}
+    return {name: change for name, change in net.items() if change}
 
 
 def _status(state: str | None) -> tuple[str, str] | None:
@@ -124,24 +138,22 @@ class TallyDay(Own, _Sums, Base):
     day: Mapped[dt.date]
 
 
-def count(move: Move) -> None:
-    """Add a new move to its sums."""
-    net = move.net
-    if not net:
-        return
-    cell = {
-        "unit_id": move.unit_id,
-        "unit_path": move.unit_path,
-        "stage_id": move.stage_id,
-        "target_group": move.target_group,
-    }
-    upsert(Tally, key=["unit_id", "stage_id", "target_group"], rows=[cell | net], add=list(net))
-    upsert(
-        TallyDay,
-        key=["unit_id", "stage_id", "target_group", "day"],
-        rows=[cell | net | {"day": clock.day_of(move.at)}],
-        add=list(net),
-    )
+def _count(moves: Sequence[dict[str, Any]]) -> None:
+    """Add new moves to their sums, each cell once."""
+    now: dict[Any, dict[str, Any]] = {}
+    days: dict[Any, dict[str, Any]] = {}
+    for move in moves:
+        cell = {name: move[name] for name in CELL}
+        day = {**cell, "day": clock.day_of(move["at"])}
+        net = _net(*(move[name] for name in CHANGE))
+        for sums, row in ((now, cell), (days, day)):
+            held = sums.setdefault(tuple(row.values()), {**dict.fromkeys(SUMS, 0), **row})
+            for name, change in net.items():
+                held[name] += change
+    key = ["unit_id", "stage_id", "target_group"]
+    for model, sums, keys in ((Tally, now, key), (TallyDay, days, [*key, "day"])):
+        # In one order, so that two who count many cells never wait for each other in a ring.
+        upsert(model, key=keys, rows=[sums[cell] for cell in sorted(sums)], add=SUMS)
 
 
 def recount(moves: Iterable[Move]) -> tuple[dict[Any, Any], dict[Any, Any]]:

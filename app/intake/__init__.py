@@ -2,7 +2,9 @@
 
 from app.intake import forgetting as forgetting
 from app.intake.models import Batch, BatchRow
+from app.intake.papers import BatchPaper
+from app.intake.places import BatchPlace
 
-__all__ = ["Batch", "BatchRow"]
+__all__ = ["Batch", "BatchPaper", "BatchPlace", "BatchRow"]
 
 STARTS = ("app.intake.commands",)

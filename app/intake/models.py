@@ -37,14 +37,23 @@ class Batch(Taking, Own, Base):
     about_unit_id: Mapped[int | None] = mapped_column(sa.ForeignKey("unit.id"), index=True)
     stage_id: Mapped[int] = mapped_column(sa.ForeignKey("stage.id"))
     filename: Mapped[Prose]
+    form: Mapped[str] = mapped_column(default="xlsx")
     sha256: Mapped[str]
     state: Mapped[str] = mapped_column(default=CHECKED)
     checked_at: Mapped[dt.datetime]
     taken_at: Mapped[dt.datetime | None]
+    undone_at: Mapped[dt.datetime | None]
     by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("account.id"))
+    by_name: Mapped[str | None]
     header_row: Mapped[int]
     unit_line: Mapped[Prose | None]
     columns: Mapped[dict[str, Any]]
+    headings: Mapped[dict[str, Any]] = mapped_column(default=dict, info={"prose": True})
+    chosen: Mapped[dict[str, Any] | None]
+    size: Mapped[int] = mapped_column(default=0)
+    done: Mapped[int] = mapped_column(default=0)
+    began_at: Mapped[dt.datetime | None]
+    refusal: Mapped[str | None]
     remarks: Mapped[list[Any]] = mapped_column(info={"prose": True})
     counts: Mapped[dict[str, Any]]
 

@@ -42,6 +42,8 @@ class BatchRow(Sealed, Own, Base):
     findings_sealed: Mapped[bytes | None]
     phone_key: Mapped[str | None] = mapped_column(index=True)
     id_key: Mapped[str | None] = mapped_column(index=True)
+    same_key: Mapped[int | None] = mapped_column(sa.BigInteger)
+    place_id: Mapped[int | None] = mapped_column(sa.ForeignKey("batch_place.id"), index=True)
     initiative_id: Mapped[int | None] = mapped_column(sa.ForeignKey("initiative.id"), index=True)
 
     note = Secret[str](str)

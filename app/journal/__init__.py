@@ -13,6 +13,7 @@ from app.journal.lines import (
     NotAName,
     newest_stamp,
     record,
+    record_all,
     record_apart,
     record_unscoped,
 )
@@ -27,6 +28,7 @@ __all__ = [
     "check",
     "newest_stamp",
     "record",
+    "record_all",
     "record_apart",
     "record_unscoped",
     "seal",

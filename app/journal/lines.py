@@ -5,7 +5,7 @@ A line holds ids and names of fields, never a person's name, a telephone number 
 
 import datetime as dt
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import sqlalchemy as sa
@@ -51,6 +51,28 @@ def record(
     db.session.add(_line(act, row, by, at, fields))
 
 
+def record_all(
+    act: str,
+    subject: str,
+    rows: Iterable[tuple[Mapping[str, Any], int]],
+    *,
+    by: int | None,
+    at: dt.datetime,
+    fields: Iterable[str] = (),
+) -> None:
+    """Write a line about each of many rows at once.
+
+    :param subject: the rows' table
+    :param rows: the two columns of where each lies, and its id
+    """
+    names = sorted(fields)
+    _check(act, names)
+    said = {"at": at, "by_id": by, "act": act, "subject": subject, "fields": names}
+    lines = [{**place, **said, "subject_id": number} for place, number in rows]
+    if lines:
+        db.session.execute(sa.insert(JournalLine), lines)
+
+
 def record_apart(
     act: str,
     row: Any,
@@ -81,8 +103,7 @@ def _line(
     act: str, row: Any, by: int | None, at: dt.datetime, fields: Iterable[str]
 ) -> JournalLine:
     names = sorted(fields)
-    if not ACT.fullmatch(act) or not all(FIELD.fullmatch(name) for name in names):
-        raise NotAName("the journal takes names of acts and of fields only")
+    _check(act, names)
     place = (
         {"unit_id": row.unit_id, "unit_path": row.unit_path}
         if hasattr(row, "unit_id")
@@ -90,6 +111,11 @@ def _line(
     )
     about = {"subject": row.__tablename__, "subject_id": row.id}
     return JournalLine(**place, **about, at=at, by_id=by, act=act, fields=names)
+
+
+def _check(act: str, names: list[str]) -> None:
+    if not ACT.fullmatch(act) or not all(FIELD.fullmatch(name) for name in names):
+        raise NotAName("the journal takes names of acts and of fields only")
 
 
 def record_unscoped(reason: str, *, at: dt.datetime) -> None:

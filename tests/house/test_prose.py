@@ -33,6 +33,7 @@ CODES = {
     ),
     *("kind_code", "link", "location", "marks", "outcome", "ownership", "password_hash", "path"),
     *("phone_key", "recognition_kind", "role", "sha256", "state", "subject", "to_state"),
+    *("chosen", "form", "portal_code", "refusal"),
     *("unit_path", "verdict", "way", "what", "device", "sector", "area"),
 }
 NOBODY = {
@@ -53,6 +54,7 @@ NOBODY = {
         *("account.login", "account.full_name", "membership.full_name", "membership.office"),
         *("invitation.full_name", "invitation.office", "factor_reset.full_name"),
         *("factor_reset.asked_from", "factor_reset.confirmed_from", "review.signed_by"),
+        *("batch.by_name", "initiative.entered_by"),
     },
     "emptied or written anew by the erasure itself": {
         *("person.full_name", "author.full_name", "initiative.search"),
