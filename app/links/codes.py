@@ -28,14 +28,19 @@ def make(unit_id: int, key: str) -> str:
 
 def read(code: str) -> tuple[int, str] | None:
     """The unit's id and the link's key in a code, however it is typed; None when it is forged."""
-    plain = code.upper().replace("-", "").replace(" ", "")
-    if len(plain) != UNIT + KEY + SIGNATURE or any(letter not in ALPHABET for letter in plain):
+    code = plain(code)
+    if len(code) != UNIT + KEY + SIGNATURE or any(letter not in ALPHABET for letter in code):
         return None
-    said, signature = plain[: UNIT + KEY], plain[UNIT + KEY :]
+    said, signature = code[: UNIT + KEY], code[UNIT + KEY :]
     for hashed in keyings(_signed(said)):
         if hmac.compare_digest(signature, _signature(hashed)):
             return _unit(said[:UNIT]), said[UNIT:]
     return None
+
+
+def plain(code: str) -> str:
+    """A code as it is made, however it is typed."""
+    return code.upper().replace("-", "").replace(" ", "")
 
 
 def spelt(code: str) -> str:

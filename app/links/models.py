@@ -40,8 +40,8 @@ class UnitLink(Own, Base):
             "ix_unit_link_running",
             "unit_id",
             unique=True,
-            sqlite_where=sa.text("stopped_at IS NULL"),
-            postgresql_where=sa.text("stopped_at IS NULL"),
+            sqlite_where=sa.column("stopped_at").is_(None),
+            postgresql_where=sa.column("stopped_at").is_(None),
         ),
     )
     id: Mapped[Id]
