@@ -59,6 +59,11 @@ def find(code: str, digits: str) -> Initiative:
     return found
 
 
+def next_of(initiative: Initiative) -> str:
+    """What the state means for the author."""
+    return str(NEXT[State(initiative.state)])
+
+
 def _knows(initiative: Initiative, digits: str) -> bool:
     """Whether those are the last digits of one of its authors."""
     query = (

@@ -38,7 +38,7 @@ class Guess(Plain, Base):
                 sa.select(sa.func.count(), sa.func.max(cls.at)).where(cls.subject == _subject(code))
             ).one()
             if tried >= FREE:
-                pause = min(dt.timedelta(seconds=2 ** min(tried - FREE, 20)), LONGEST)
+                pause = min(dt.timedelta(seconds=4 * 2 ** min(tried - FREE, 20)), LONGEST)
                 if last + pause > now:
                     return last + pause - now
             session.add(cls(at=now, subject=_subject(code)))

@@ -1,4 +1,4 @@
-"""The photo of a decision: kept before the database is asked, and carried by the form from then on."""
+"""The photo of a decision: kept before the database is asked, then carried by the form."""
 
 import threading
 from typing import Any

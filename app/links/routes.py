@@ -1,4 +1,4 @@
-"""The unit's own pages: its link, stopped or replaced, and its poster; above, those of all below."""
+"""The unit's own pages: its link, stopped or replaced, its poster; above, those of all below."""
 
 from typing import Any
 
@@ -76,7 +76,8 @@ def start_below() -> Any:
 @room.get("/posters", access=Permission.ENTER)
 def posters() -> Any:
     if UnitLink.may_be_at(g.unit):
-        units, others = [g.unit], []
+        units: list[Any] = [g.unit]
+        others: list[dict[str, Any]] = []
     else:
         many = request.args.get("many", AT_ONCE[0], type=int)
         many = many if many in AT_ONCE else AT_ONCE[0]

@@ -27,7 +27,7 @@ from app.web.room import PUBLIC, Room
 
 wall = Room("wall", __name__, path="", door=True)
 PATIENCE = 3
-"""Seconds that a visitor waits for the database; then it is "try again", with all that was typed."""
+"""Seconds that a visitor waits for the database; then it is "try again", nothing typed lost."""
 
 AGAIN = {429: 600, 503: 5}
 """Seconds to wait, by the answer's status."""
@@ -88,7 +88,7 @@ def follow() -> Any:
 
 @wall.post("/tra-cuu", access=PUBLIC, at_unit=False)
 def state() -> Any:
-    form = FollowForm()
+    form = g.follow = FollowForm()
     hurry(PATIENCE)
     try:
         if not form.validate():
@@ -98,7 +98,7 @@ def state() -> Any:
         form.form_errors.append(str(refused))
         form.digits.data = ""
         return render("links/follow.html", form=form, status=refused.status)
-    return render("links/state.html", initiative=found, following=following.NEXT[found.state])
+    return render("links/state.html", initiative=found, following=following.next_of(found))
 
 
 def _link(code: str, opening: Opening, *, running: bool = True) -> UnitLink:
@@ -212,11 +212,14 @@ def _busy(error: Exception) -> Any:
     with suppress(Exception):
         db.session.rollback()
     g.pop("database_until", None)
-    filled = g.get("form")
-    if filled is None:
-        return _later(render("links/busy.html", status=503))
-    filled.form_errors = [_("Hệ thống đang bận. Những gì đã gõ vẫn còn, xin bấm Gửi lại.")]
-    return _page(filled, status=503)
+    filled, asked = g.get("form"), g.get("follow")
+    if filled is not None:
+        filled.form_errors = [_("Hệ thống đang bận. Những gì đã gõ vẫn còn, xin bấm Gửi lại.")]
+        return _page(filled, status=503)
+    if asked is not None:
+        asked.form_errors = [_("Hệ thống đang bận, xin bấm Xem kết quả một lần nữa.")]
+        return _later(render("links/follow.html", form=asked, status=503))
+    return _later(render("links/busy.html", status=503))
 
 
 @wall.errorhandler(RequestEntityTooLarge)

@@ -13,7 +13,7 @@ from app.tenancy.session import ScopedSession
 
 
 def door(session: ScopedSession, unit_id: int, opening: Opening) -> bool:
-    """Set the session's scope to a unit as far as `opening` goes; False where there is no such unit.
+    """Set the session's scope to a unit as far as `opening` goes; False: there is no such unit.
 
     The look for the path is no writer, though the request may be one.
     """

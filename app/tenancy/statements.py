@@ -60,7 +60,12 @@ WRITTEN = re.compile(r"\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+\"?(\w+)", re.IGN
 
 def is_open(opening: Opening, sql: str) -> bool:
     """Whether a door is open for every table that stands in the SQL."""
-    named = {name.lower() for tables in walled_tables() for name in tables.findall(sql)}
+    named = {
+        found[0].lower()
+        for tables in walled_tables()
+        for found in tables.finditer(sql)
+        if sql[found.start() - 1] != "."  # a column may be called as a table is
+    }
     written = WRITTEN.match(sql)
     if written is None:
         return named <= opening.reads

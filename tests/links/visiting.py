@@ -11,7 +11,8 @@ from app.links import LinkSubmission, UnitLink
 from app.units import Unit
 from tests.world import NOW
 
-HIDDEN = re.compile(r'<input id="\w+" name="(key|sheet|photo_kept|read)" type="hidden" value="([^"]*)">')
+CARRIED = {"key", "sheet", "photo_kept", "read"}
+HIDDEN = re.compile(r'<input id="\w+" name="(\w+)" type="hidden" value="([^"]*)">')
 SAID = {
     "full_name": "Trần Thị Hoa",
     "phone": "0901 234 567",
@@ -39,7 +40,7 @@ def link_at(as_unit: Any, code: str = "cs-a11", **facts: Any) -> str:
 def hidden(answer: TestResponse) -> dict[str, str]:
     """What the form on a page carries."""
     found = dict(HIDDEN.findall(answer.text))
-    assert found.keys() == {"key", "sheet", "photo_kept", "read"}, answer.text[-800:]
+    assert found.keys() == CARRIED, answer.text[-800:]
     return found
 
 
