@@ -93,7 +93,8 @@ class WallForm(Form):
 
     def validate_phone(self, field: LineField) -> None:
         try:
-            parse_phone(field.data)
+            if field.data:
+                parse_phone(field.data)
         except BadPhone as error:
             raise ValidationError(str(error)) from error
 
@@ -105,6 +106,8 @@ class WallForm(Form):
                 raise ValidationError(str(error)) from error
 
     def validate_applied_on(self, field: LineField) -> None:
+        if not field.data:
+            return
         try:
             dated = read_applied(field.data)
         except BadDate as error:

@@ -1,10 +1,14 @@
 """A visitor's form becomes one initiative at the link's unit, however often it is sent."""
 
 import datetime as dt
+from dataclasses import replace
 
+import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
 
-from app.initiatives import Attachment, ConsentWay, Initiative, Way
+from app.ciphers import keyings
+from app.db import db
+from app.initiatives import Attachment, ConsentWay, Identified, Initiative, Person, Way
 from app.links import photos
 from app.links.forms import WallForm
 from app.links.models import LinkSubmission, UnitLink
@@ -74,7 +78,7 @@ def _hand_in(
     initiative = Initiative.draft(
         link.unit,
         window.stage,
-        authors=[form.author()],
+        authors=[_author(link.unit, form.author())],
         way=Way.LINK,
         consent=ConsentWay.LINK,
         by=None,
@@ -85,3 +89,12 @@ def _hand_in(
         Attachment.attach(initiative, photo, by=None, at=at)
     initiative.submit(window, by=None, at=at)
     row.initiative_id, row.code = initiative.id, initiative.code
+
+
+def _author(unit: Unit, said: Identified) -> Identified:
+    """Who writes. What the unit holds of that telephone's owner is not changed by a visitor."""
+    query = sa.select(Person.id).where(
+        Person.unit_id == unit.id, Person.phone_key.in_(keyings(said.phone))
+    )
+    known = db.session.scalar(query.limit(1)) is not None
+    return replace(said, birth_date=None, birth_year=None) if known else said

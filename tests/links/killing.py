@@ -1,6 +1,6 @@
 """Many forms sent by the link while the server is killed again and again; what is true afterwards.
 
-`make soak` does the same with more of them (bench/kills_links.py).
+`make soak` does the same with ten times as many.
 """
 
 import http.client

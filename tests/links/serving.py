@@ -1,4 +1,4 @@
-"""The application in processes that can be killed: `python -m tests.links.serving SETTINGS ADDRESS`.
+"""The application in processes that can be killed: `python -m tests.links.serving SETTINGS PAGE`.
 
 Told "start" on standard input it forks a server and says its number, told "stop" it kills it. The
 application is made once, and the port is held by the parent: who knocks meanwhile waits.

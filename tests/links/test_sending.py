@@ -219,6 +219,25 @@ def test_whoever_is_erased_takes_the_hash_along(client, as_unit, signed_in, ids)
         assert row.elsewhere is None
 
 
+def test_a_visitor_changes_nothing_that_is_held_of_a_person(client, as_unit):
+    code = link_at(as_unit)
+    receipt_of(send(client, code, filled(client, code, birth="15/8/1990")))
+    receipt_of(send(client, code, filled(client, code, birth="1950", title="Hai")))
+    with as_unit("cs-a11") as session:
+        person = session.scalars(sa.select(Person)).one()
+        assert (str(person.birth_date), person.birth_year) == ("1990-08-15", None)
+
+
+def test_a_session_of_somebody_signed_in_is_not_looked_at(signed_in, as_unit, statements):
+    code = link_at(as_unit)
+    chair = signed_in("leader.cs-b11")
+    statements.clear()
+    page = chair.get(f"/n/{code}")
+    assert page.status_code == 200
+    assert not [sql for sql in statements if "account" in sql or "session_token" in sql]
+    assert "Leader" not in page.text
+
+
 def test_of_two_links_opened_at_once_one_stands(as_unit):
     with as_unit("cs-a11") as session:
         unit = session.scalars(sa.select(Unit).where(Unit.code == "cs-a11")).one()
