@@ -51,11 +51,13 @@ def name_of(carried: str, link: str) -> str:
 def taken(carried: str, link: str) -> uploads.Taken | None:
     """The photo that a form carries.
 
-    :raises PhotoLost: it was swept away; a form lay open for days
+    :raises PhotoLost: it was swept away, as a form lay open for days, or is no photo of this form
     """
+    if not carried:
+        return None
     said = _said(carried, link)
     if not said:
-        return None
+        raise PhotoLost()
     try:
         return uploads.Taken(said["name"], said["kind"], uploads.kept(said["sha256"]))
     except uploads.FileLost:

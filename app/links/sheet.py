@@ -75,9 +75,9 @@ class Sheet:
         """What `sealed` gave, for this link; None when somebody has changed it."""
         try:
             said: dict[str, Any] = _sealer().loads(text)
-        except BadSignature:
+            return cls(**said) if said.get("link") == link else None
+        except (BadSignature, TypeError):  # or of another version of the house
             return None
-        return cls(**said) if said.get("link") == link else None
 
 
 def _sealer() -> URLSafeSerializer:

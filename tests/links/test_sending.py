@@ -1,23 +1,17 @@
 """A visitor's form: what it takes, what it refuses, and that it becomes one initiative."""
 
-import io
 import threading
 
 import pytest
 import sqlalchemy as sa
 
 from app import clock
-from app.initiatives import Attachment, Consent, Initiative, Person, tallies
+from app.initiatives import Consent, Initiative, Person, tallies
 from app.links import LinkSubmission, UnitLink, sending
 from app.programmes import Stage
 from app.units import Unit
 from tests.links.visiting import came_in, filled, hidden, link_at, lying, receipt_of, send
-from tests.uploads.files import picture
 from tests.world import NOW
-
-
-def photo_file() -> io.BytesIO:
-    return io.BytesIO(picture())
 
 
 def test_a_form_becomes_an_initiative_for_the_chair_to_confirm(client, as_unit):
@@ -115,40 +109,17 @@ def test_a_refusal_keeps_what_was_typed_and_the_key(client, as_unit):
     assert lying(as_unit) == []
 
 
-def test_a_photo_is_kept_with_it_and_survives_a_refusal(client, as_unit):
+def test_the_link_goes_along_when_its_unit_moves_and_ends_when_it_closes(client, as_unit):
     code = link_at(as_unit)
-    form = filled(client, code, full_name="", photo=(photo_file(), "qd.jpg"))
-    refused = send(client, code, form)
-    assert refused.status_code == 422
-    assert "Đã nhận ảnh qd.jpg" in refused.text
-    del form["photo"]
-    again = {**form, **hidden(refused), "full_name": "Trần Thị Hoa"}
-    receipt_of(send(client, code, again))
+    with as_unit("tinh-a") as session:
+        units = {unit.code: unit for unit in session.scalars(sa.select(Unit))}
+        units["cs-a11"].move(units["huyen-a2"], by=None, at=NOW)
+    receipt = receipt_of(send(client, code, filled(client, code)))
+    asked = {"code": receipt, "digits": "4567"}
+    assert client.post("/tra-cuu", data=asked).status_code == 200
     with as_unit("cs-a11") as session:
-        assert [row.name for row in session.scalars(sa.select(Attachment))] == ["qd.jpg"]
-
-
-def test_a_photo_can_be_dropped_and_a_wrong_file_is_refused_at_its_field(client, as_unit):
-    code = link_at(as_unit)
-    form = filled(client, code, photo=(io.BytesIO(b"MZ not a picture"), "qd.exe"))
-    refused = send(client, code, form)
-    assert refused.status_code == 422
-    assert "Chỉ nhận ảnh" in refused.text
-    kept = send(client, code, {**form, "photo": (photo_file(), "a.jpg"), "title": ""})
-    del form["photo"]
-    receipt_of(send(client, code, {**form, **hidden(kept), "drop_photo": "y"}))
-    with as_unit("cs-a11") as session:
-        assert session.scalars(sa.select(Attachment)).all() == []
-
-
-def test_a_photo_of_another_link_is_not_taken(client, as_unit):
-    code, other = link_at(as_unit), link_at(as_unit, "cs-b11")
-    photo = (photo_file(), "qd.jpg")
-    kept = hidden(send(client, other, filled(client, other, title="", photo=photo)))
-    form = filled(client, code, photo_kept=kept["photo_kept"])
-    receipt_of(send(client, code, form))
-    with as_unit("cs-a11") as session:
-        assert session.scalars(sa.select(Attachment)).all() == []
+        session.scalars(sa.select(Unit).where(Unit.code == "cs-a11")).one().close(by=None, at=NOW)
+    assert client.get(f"/n/{code}").status_code == 410
 
 
 @pytest.mark.parametrize("sheet", ["", "tampered.with"])
