@@ -2,10 +2,12 @@
 
 from app.initiatives import starter as starter
 from app.initiatives.attachments import Attachment
+from app.initiatives.bulk import Draft, hand_in_all
 from app.initiatives.consent import Consent, ConsentMissing, ConsentWay
 from app.initiatives.consent_texts import ConsentText, NotYourProgramme
+from app.initiatives.keys import same_key
 from app.initiatives.models import SUMMARY_MOST, TITLE_MOST, Initiative
-from app.initiatives.moving import CannotDoNow
+from app.initiatives.moving import CannotDoNow, TooEarly, TooLate
 from app.initiatives.people import Author, Identified, Person
 from app.initiatives.privacy import Erasure, erased
 from app.initiatives.receipts import plain_code, unit_of
@@ -27,6 +29,7 @@ __all__ = [
     "ConsentMissing",
     "ConsentText",
     "ConsentWay",
+    "Draft",
     "Erasure",
     "Identified",
     "Initiative",
@@ -43,9 +46,13 @@ __all__ = [
     "Tally",
     "TallyDay",
     "Term",
+    "TooEarly",
+    "TooLate",
     "Way",
     "erased",
+    "hand_in_all",
     "plain_code",
+    "same_key",
     "unit_of",
 ]
 

@@ -50,7 +50,7 @@ def hand_in_all(
     register = Register((draft.unit, one) for draft in drafts for one in draft.authors)
     people = [[register.person(draft.unit, one) for one in draft.authors] for draft in drafts]
     rows = [_row(draft, stage, way, desks[draft.unit.id], at) for draft in drafts]
-    db.session.flush()  # people have their ids
+    register.write_new()
     statement = sa.insert(Initiative).returning(Initiative.id, sort_by_parameter_order=True)
     numbers = list(db.session.scalars(statement, rows))
     _sign(drafts, people, numbers)
@@ -91,11 +91,10 @@ _EMPTY = [
 
 def _desks(units: set[Unit]) -> dict[int, int]:
     """Where each unit's initiatives lie once they are confirmed."""
-    desks = {}
-    for unit in units:
-        parent = unit.parent() if unit.kind and unit.kind.grassroots else None
-        desks[unit.id] = parent.id if parent else unit.id
-    return desks
+    above = {unit: unit.parent_path for unit in units if unit.kind and unit.kind.grassroots}
+    query = sa.select(Unit.path, Unit.id).where(Unit.path.in_(set(above.values())))
+    parents: dict[str, int] = dict(db.session.execute(query).all())
+    return {unit.id: parents.get(above.get(unit) or "", unit.id) for unit in units}
 
 
 def _sign(drafts: Sequence[Draft], people: list[list[Person]], numbers: list[int]) -> None:
