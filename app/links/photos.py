@@ -18,7 +18,7 @@ _turns = threading.BoundedSemaphore(AT_ONCE)
 
 
 class TooManyPhotos(Refused):
-    status = 503
+    status = 422
     message = _l("Nhiều người đang gửi ảnh cùng lúc. Xin chọn lại ảnh rồi bấm Gửi lại.")
 
 

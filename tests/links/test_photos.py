@@ -1,13 +1,15 @@
 """The photo of a decision that goes with a visitor's form: kept, carried, dropped, refused."""
 
 import io
+from pathlib import Path
 
 import sqlalchemy as sa
 from werkzeug.datastructures import FileStorage
 from werkzeug.test import encode_multipart
 
 from app.initiatives import Attachment
-from tests.links.visiting import filled, hidden, link_at, lying, receipt_of, send
+from app.links import photos
+from tests.links.visiting import SAID, filled, hidden, link_at, lying, receipt_of, send
 from tests.uploads.files import picture
 
 
@@ -64,3 +66,31 @@ def test_a_photo_too_big_to_be_received_is_said_in_words(client, as_unit):
     answer = client.post(f"/n/{code}", data=body, content_type=kind)
     assert answer.status_code == 413
     assert "tối đa 8 MB" in answer.text
+
+
+def test_a_photo_waits_for_its_turn_and_holds_nobody_up(client, as_unit, monkeypatch):
+    monkeypatch.setattr(photos, "WAIT", 0)
+    code = link_at(as_unit)
+    form = filled(client, code, photo=(photo_file(), "qd.jpg"))
+    for _turn in range(photos.AT_ONCE):
+        assert photos._turns.acquire(timeout=0)
+    try:
+        busy = send(client, code, form)
+    finally:
+        photos._turns.release(photos.AT_ONCE)
+    assert busy.status_code == 422
+    assert "Nhiều người đang gửi ảnh cùng lúc" in busy.text
+    assert 'value="Cải tiến cữ gá may túi"' in busy.text
+    receipt_of(send(client, code, {**form, **hidden(busy), "photo": (photo_file(), "qd.jpg")}))
+
+
+def test_a_photo_that_was_swept_away_is_asked_for_again(app, client, as_unit):
+    code = link_at(as_unit)
+    photo = (photo_file(), "qd.jpg")
+    refused = send(client, code, filled(client, code, title="", photo=photo))
+    for file in (Path(app.config["INSTANCE"]) / "uploads").glob("??/??/*"):
+        file.unlink()
+    lost = send(client, code, {**SAID, **hidden(refused)})
+    assert lost.status_code == 422
+    assert "Xin chọn lại ảnh" in lost.text
+    assert lying(as_unit) == []
