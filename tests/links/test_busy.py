@@ -94,6 +94,18 @@ def test_the_form_is_shown_while_somebody_writes(app, client, as_unit):
         assert client.get(f"/n/{code}").status_code == 200
 
 
+def test_a_slow_database_is_not_waited_for(client, as_unit, monkeypatch):
+    code = link_at(as_unit)
+    form = filled(client, code)
+    monkeypatch.setattr(wall, "PATIENCE", 0)
+    assert client.get(f"/n/{code}").status_code == 503
+    busy = send(client, code, form)
+    assert busy.status_code == 503
+    assert f'value="{form["title"]}"' in busy.text
+    monkeypatch.setattr(wall, "PATIENCE", 3)
+    receipt_of(send(client, code, {**form, **hidden(busy)}))
+
+
 def test_what_is_wrong_is_said_without_the_database(app, client, as_unit):
     code = link_at(as_unit)
     form = filled(client, code, title="")
