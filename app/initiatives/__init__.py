@@ -1,22 +1,28 @@
 """Initiatives: what members submit, how it stands, and the sums over it."""
 
 from app.initiatives import starter as starter
+from app.initiatives.attachments import Attachment
 from app.initiatives.bulk import Draft, hand_in_all
 from app.initiatives.consent import Consent, ConsentMissing, ConsentWay
 from app.initiatives.consent_texts import ConsentText, NotYourProgramme
 from app.initiatives.keys import same_key
-from app.initiatives.models import Initiative
+from app.initiatives.models import SUMMARY_MOST, TITLE_MOST, Initiative
 from app.initiatives.moving import CannotDoNow, TooEarly, TooLate
 from app.initiatives.people import Author, Identified, Person
 from app.initiatives.privacy import Erasure, erased
+from app.initiatives.receipts import plain_code, unit_of
 from app.initiatives.retention import RetentionRule, Sweep, Term
 from app.initiatives.revealing import Reveal
 from app.initiatives.scrubbing import Scrubbing
-from app.initiatives.states import COUNTED_BY, Recognition, State, Way
+from app.initiatives.states import COUNTED_BY, RECOGNITIONS, Recognition, State, Way
 from app.initiatives.tallies import Move, Standing, Tally, TallyDay
 
 __all__ = [
     "COUNTED_BY",
+    "RECOGNITIONS",
+    "SUMMARY_MOST",
+    "TITLE_MOST",
+    "Attachment",
     "Author",
     "CannotDoNow",
     "Consent",
@@ -45,7 +51,9 @@ __all__ = [
     "Way",
     "erased",
     "hand_in_all",
+    "plain_code",
     "same_key",
+    "unit_of",
 ]
 
 STARTS = ("app.initiatives.commands", "app.initiatives.privacy_commands")

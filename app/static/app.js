@@ -227,6 +227,37 @@
     if (said && said !== $("#live").textContent) $("#live").textContent = said;
   });
 
+  // --- A visitor's form keeps its words on this phone for a day: not the file, not the tick of consent.
+  const DAY = 24 * 3600 * 1000;
+  const saved = (name) => "wall:" + name;
+  const store = (work) => { try { return work(localStorage); } catch { return null; } }; // may be switched off
+  const kept = (form) => [...form.elements].filter((box) => box.name === "key" || (box.name && !["hidden", "file", "checkbox", "submit"].includes(box.type)));
+  const autosave = (form) => {
+    const said = kept(form).filter((box) => box.type !== "radio" || box.checked).map((box) => [box.name, box.value]);
+    if (store((local) => { local.setItem(saved(form.dataset.autosave), JSON.stringify({ at: Date.now(), said })); return true; })) $("[data-autosave-said]", form)?.removeAttribute("hidden");
+  };
+  const restore = (form) => {
+    const before = store((local) => JSON.parse(local.getItem(saved(form.dataset.autosave))));
+    if (!before || Date.now() - before.at > DAY) return;
+    const said = new Map(before.said);
+    for (const box of kept(form)) {
+      if (!said.has(box.name)) continue;
+      if (box.type === "radio") box.checked = box.value === said.get(box.name);
+      else box.value = said.get(box.name);
+    }
+    $("[data-autosave-said]", form)?.removeAttribute("hidden");
+  };
+  on("input", (event) => {
+    const form = event.target.form;
+    if (form?.dataset.autosave) autosave(form);
+  });
+  on("click", (event) => {
+    const link = event.target.closest("[data-autosave-forget]");
+    if (link) store((local) => local.removeItem(saved(link.dataset.autosaveForget))); // the link then opens an empty form
+  });
+  for (const form of $$("[data-autosave]")) "fresh" in form.dataset ? restore(form) : autosave(form);
+  for (const done of $$("[data-autosave-clear]")) store((local) => local.removeItem(saved(done.dataset.autosaveClear)));
+
   const roles = Object.entries({
     ".tbl": "table", ".tbl > thead, .tbl > tbody, .tbl > tfoot": "rowgroup", ".tbl > * > tr": "row",
     ".tbl td": "cell", ".tbl th": "rowheader", ".tbl > thead th": "columnheader",
