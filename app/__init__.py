@@ -21,6 +21,7 @@ ROOMS = (
     "reviews",
     "progress",
     "intake",
+    "similar",
     "privacy",
     "audit",
     "home",

@@ -1,20 +1,23 @@
 """Initiatives: what members submit, how it stands, and the sums over it."""
 
 from app.initiatives import starter as starter
+from app.initiatives.attachments import Attachment
 from app.initiatives.consent import Consent, ConsentMissing, ConsentWay
 from app.initiatives.consent_texts import ConsentText, NotYourProgramme
 from app.initiatives.models import Initiative
 from app.initiatives.moving import CannotDoNow
 from app.initiatives.people import Author, Identified, Person
-from app.initiatives.privacy import Erasure, erased
+from app.initiatives.privacy import Erasure, erase, erased
 from app.initiatives.retention import RetentionRule, Sweep, Term
 from app.initiatives.revealing import Reveal
 from app.initiatives.scrubbing import Scrubbing
-from app.initiatives.states import COUNTED_BY, Recognition, State, Way
+from app.initiatives.states import COUNTED_BY, Act, Recognition, State, Way
 from app.initiatives.tallies import Move, Standing, Tally, TallyDay
 
 __all__ = [
     "COUNTED_BY",
+    "Act",
+    "Attachment",
     "Author",
     "CannotDoNow",
     "Consent",
@@ -38,6 +41,7 @@ __all__ = [
     "TallyDay",
     "Term",
     "Way",
+    "erase",
     "erased",
 ]
 
