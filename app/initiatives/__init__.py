@@ -2,10 +2,12 @@
 
 from app.initiatives import starter as starter
 from app.initiatives.attachments import Attachment
+from app.initiatives.bulk import Draft, hand_in_all
 from app.initiatives.consent import Consent, ConsentMissing, ConsentWay
 from app.initiatives.consent_texts import ConsentText, NotYourProgramme
+from app.initiatives.keys import same_key
 from app.initiatives.models import Initiative
-from app.initiatives.moving import CannotDoNow
+from app.initiatives.moving import CannotDoNow, TooEarly, TooLate
 from app.initiatives.people import Author, Identified, Person
 from app.initiatives.privacy import Erasure, erase, erased
 from app.initiatives.retention import RetentionRule, Sweep, Term
@@ -24,6 +26,7 @@ __all__ = [
     "ConsentMissing",
     "ConsentText",
     "ConsentWay",
+    "Draft",
     "Erasure",
     "Identified",
     "Initiative",
@@ -40,9 +43,13 @@ __all__ = [
     "Tally",
     "TallyDay",
     "Term",
+    "TooEarly",
+    "TooLate",
     "Way",
     "erase",
     "erased",
+    "hand_in_all",
+    "same_key",
 ]
 
 STARTS = ("app.initiatives.commands", "app.initiatives.privacy_commands")

@@ -10,7 +10,7 @@ from app import sheets
 from app.intake.reading import ListRefused, PaperList, read_list
 from app.vietnamese import count_text, nfc, squeeze
 
-MOST_ROWS = 500
+MOST_ROWS = 20000
 """Initiatives are counted one by one in one transaction; more would keep others waiting."""
 _LONGEST_NAME = 120
 
@@ -24,7 +24,7 @@ class ListFile:
     paper: PaperList
 
     @classmethod
-    def read(cls, data: bytes, filename: str) -> "ListFile":
+    def read(cls, data: bytes, filename: str, columns=None) -> "ListFile":
         """Find the list in a file.
 
         :raises ListRefused: there is none; the message says why, for the person who sent it
@@ -48,9 +48,9 @@ class ListFile:
                     most=most,
                 ),
             )
-        return cls(_tidy(filename), hashlib.sha256(data).hexdigest(), paper)
+        return cls(tidy(filename), hashlib.sha256(data).hexdigest(), paper)
 
 
-def _tidy(filename: str) -> str:
+def tidy(filename: str) -> str:
     """The name without folders, as one short line."""
     return squeeze(nfc(re.split(r"[/\\]", filename)[-1]))[-_LONGEST_NAME:]

@@ -54,6 +54,7 @@ class PaperList:
     columns: dict[str, str]
     rows: list[PaperRow]
     remarks: list[str]
+    headings: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

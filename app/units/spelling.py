@@ -1,7 +1,7 @@
 """Whose list it is: the line at its head, through the many ways units are spelt."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import reduce
 from operator import add
@@ -10,7 +10,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.db import db
-from app.units import Unit, UnitAlias
+from app.units.models import Unit
+from app.units.places import UnitAlias
 from app.vietnamese import fold, name_key, nfc
 
 _PREFIXES = ("cong doan co so", "cong doan", "cdcs", "cd cs", "cd")
@@ -108,6 +109,11 @@ def list_unit(line: str | None, *, within: Unit) -> Unit | None:
     best = max(likeness.values(), default=0)
     found = [unit_id for unit_id, like in likeness.items() if like == best]
     return db.session.get(Unit, found[0]) if best and len(found) == 1 else None
+
+
+def named_units(texts: "Iterable[str]", *, within: Unit) -> dict[str, Unit | None]:
+    """TEMPORARY."""
+    return {text: list_unit(text, within=within) for text in texts}
 
 
 def likely_units(line: str | None, *, within: Unit, most: int = 8) -> list[Unit]:
