@@ -179,7 +179,8 @@ def lines(new: int, known: int) -> Iterator[str]:
     yield f"{'reading the same rows (floor)':28} {floor:8.2f} {least:8}"
     yield f"{'the pass':28} {seconds:8.2f} {peak:8}   at most 30 s and 400 MB"
     share = 100 * len(planted & pairs) / len(planted)
-    yield f"planted copies found: {share:.1f}% of {len(planted)}; other pairs: {len(pairs - planted)}"
+    others = len(pairs - planted)
+    yield f"planted copies found: {share:.1f}% of {len(planted)}; other pairs: {others}"
 
 
 def main() -> None:

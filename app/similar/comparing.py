@@ -15,7 +15,7 @@ from app.db import db
 from app.initiatives import Initiative, State
 from app.similar.files import compare_files_of
 from app.similar.finding import Finder
-from app.similar.likeness import Grams, commonplaces, digests, grams, likeness
+from app.similar.likeness import Grams, Said, commonplaces, digests, grams, likeness
 from app.similar.models import COMPARED, TEXT, Commonplace, Signature
 from app.similar.pairing import Found, drop_pairs, write_pairs
 from app.tenancy import Everything, part_of
@@ -36,6 +36,9 @@ class Row(NamedTuple):
     state: str
     title: str
     summary: str
+
+    def said(self, common: Grams) -> Said:
+        return Said.of(self.title, self.summary, common)
 
 
 @jobs.work("similar")
@@ -73,7 +76,7 @@ def _uncompared() -> list[Row]:
 
 
 def _digests(rows: Iterable[Row], common: Grams) -> list[bytes]:
-    return digests([grams(row.title, row.summary) - common for row in rows])
+    return digests([row.said(common) for row in rows])
 
 
 def _unchanged(rows: Iterable[Row]) -> dict[int, Any]:
@@ -124,13 +127,13 @@ def _alike(rows: Iterable[Row], signed: dict[int, bytes], common: Grams) -> list
     for number, digest in _stream():
         for one in finder.near(digest, but=number):
             suspects.setdefault(number, []).append(one)
+    mine = {one: texts[one].said(common) for one in set().union(*suspects.values())}
     best: dict[int, list[Found]] = {}
     for some in _cut(sorted(suspects), SOME):
         for other in _texts(some):
-            theirs = grams(other.title, other.summary) - common
+            theirs = other.said(common)
             for one in suspects[other.id]:
-                mine = grams(texts[one].title, texts[one].summary) - common
-                found = Found(one, other.id, likeness(mine, theirs), TEXT)
+                found = Found(one, other.id, likeness(mine[one], theirs), TEXT)
                 if found.counts:
                     best.setdefault(one, []).append(found)
     return [pair for pairs in best.values() for pair in sorted(pairs, key=Found.rank)[:MOST]]

@@ -13,6 +13,7 @@ import struct
 import zlib
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
+from typing import NamedTuple
 
 from rensa import CMinHash
 
@@ -20,10 +21,12 @@ from app.vietnamese import fold
 
 BANDS, ROWS, HITS = 32, 2, 2
 SEED = 20210901
-FEWEST = 6
+FEWEST = 8
 """Telling pairs a text must have: below, nobody can say that it was copied."""
 ENOUGH = 45
 """Percent from which two initiatives are shown as alike."""
+WHOLE = 0.3
+"""And they share at least so much of all they say, or little is left to judge by."""
 COMMON_LEAST, COMMON_SHARE = 12, 0.01
 """A pair of words is common when it stands in so many of the texts that were counted."""
 
@@ -71,6 +74,23 @@ def grams(title: str, summary: str) -> Grams:
     return frozenset(pair for part in parts for pair in _pairs(words(part)))
 
 
+class Said(NamedTuple):
+    """What an initiative says: all its pairs of words, and those that tell something."""
+
+    all: Grams
+    telling: Grams
+
+    @classmethod
+    def of(cls, title: str, summary: str, common: Grams) -> "Said":
+        found = grams(title, summary)
+        return cls(found, found - common)
+
+    @property
+    def tells(self) -> bool:
+        """Whether it has enough of its own to be somebody's copy."""
+        return len(self.telling) >= FEWEST
+
+
 def stock() -> Grams:
     """The pairs that tell nothing from the first day on."""
     return grams("", STOCK)
@@ -83,9 +103,9 @@ def commonplaces(texts: Collection[Grams]) -> Grams:
     return stock() | {pair for pair, number in counts.items() if number >= least}
 
 
-def digests(texts: Sequence[Grams]) -> list[bytes]:
-    """What is kept of each set of telling pairs; nothing of one that tells too little."""
-    spread = [[pair * _SPREAD & _MASK for pair in text] if tells(text) else [] for text in texts]
+def digests(texts: Sequence[Said]) -> list[bytes]:
+    """What is kept of the telling pairs of each text; nothing of one that tells too little."""
+    spread = [[pair * _SPREAD & _MASK for pair in t.telling] if t.tells else [] for t in texts]
     minima = CMinHash.digests64_from_token_hash_sets(spread, BANDS * ROWS, SEED)
     return [
         _DIGEST.pack(*map(_band, range(BANDS), least[::2], least[1::2])) if text else b""
@@ -102,23 +122,26 @@ def bands(digest: bytes) -> tuple[int, ...]:
     return _DIGEST.unpack(digest) if digest else ()
 
 
-def tells(text: Grams) -> bool:
-    """Whether a text has enough of its own to be somebody's copy."""
-    return len(text) >= FEWEST
-
-
-def likeness(one: Grams, other: Grams) -> int:
+def likeness(one: Said, other: Said) -> int:
     """How alike two texts are, in percent: what they share of their telling pairs."""
-    if not (tells(one) and tells(other)):
+    if not (one.tells and other.tells) or _dice(one.all, other.all) < WHOLE:
         return 0
-    return round(200 * len(one & other) / (len(one) + len(other)))
+    return round(100 * _dice(one.telling, other.telling))
 
 
-def begun(typed: Grams, whole: Grams) -> int:
+def begun(typed: Said, whole: Said) -> int:
     """How much of what has been typed so far stands in another text, in percent."""
-    if not (tells(typed) and tells(whole)):
+    if not (typed.tells and whole.tells) or _share(typed.all, whole.all) < WHOLE:
         return 0
-    return max(likeness(typed, whole), round(100 * len(typed & whole) / len(typed)))
+    return max(likeness(typed, whole), round(100 * _share(typed.telling, whole.telling)))
+
+
+def _dice(one: Grams, other: Grams) -> float:
+    return 2 * len(one & other) / (len(one) + len(other))
+
+
+def _share(part: Grams, whole: Grams) -> float:
+    return len(part & whole) / len(part)
 
 
 def marked(text: str, shared: Grams) -> Iterator[tuple[str, bool]]:

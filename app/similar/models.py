@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from app import clock
 from app.db import Base, Id, Prose, db
@@ -101,6 +101,13 @@ class Similar(Own, Base):
         primaryjoin=lambda: sa.orm.foreign(Similar.initiative_id) == Initiative.id, viewonly=True
     )
 
+    @classmethod
+    def _shown(cls) -> "sa.Select[Similar]":
+        """Rows with all that a page shows of their initiatives."""
+        one = joinedload(cls.initiative)
+        parts = (Initiative.unit, Initiative.authors, Initiative.desk)
+        return sa.select(cls).options(*(one.joinedload(part) for part in parts))
+
     @property
     def verdict_words(self) -> str:
         return str(WORDS[Verdict(self.verdict)]) if self.verdict else ""
@@ -112,22 +119,23 @@ class Similar(Own, Base):
     @classmethod
     def of(cls, initiative: Initiative) -> list["Similar"]:
         """What an initiative is like, the most alike first."""
-        query = sa.select(cls).where(cls.initiative_id == initiative.id)
-        return list(db.session.scalars(query.order_by(cls.percent.desc(), cls.id)))
+        query = cls._shown().where(cls.initiative_id == initiative.id)
+        query = query.order_by(cls.percent.desc(), cls.id)
+        return list(db.session.scalars(query).unique())
 
     @classmethod
     def beside(cls, rows: Iterable["Similar"]) -> dict[str, "Similar"]:
         """The other rows of these rows' pairs by key, as far as they are in reach."""
         own = {row.id: row.key for row in rows}
-        query = sa.select(cls).where(cls.key.in_(set(own.values())), cls.id.not_in(own))
-        return {row.key: row for row in db.session.scalars(query)}
+        query = cls._shown().where(cls.key.in_(set(own.values())), cls.id.not_in(own))
+        return {row.key: row for row in db.session.scalars(query).unique()}
 
     @classmethod
     def undecided(cls, path: str, *, kind: str = "", least: int = 0) -> sa.Select[Any]:
         """One row of each undecided pair of a subtree, the most alike first."""
         open_ones = [cls.verdict.is_(None), *_below(cls, path)]
         first = sa.select(sa.func.min(cls.id)).where(*open_ones).group_by(cls.key)
-        query = sa.select(cls).where(cls.id.in_(first), cls.percent >= least)
+        query = cls._shown().where(cls.id.in_(first), cls.percent >= least)
         if kind:
             query = query.where(cls.kind == kind)
         return query.order_by(cls.percent.desc(), cls.id)

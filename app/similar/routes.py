@@ -39,7 +39,12 @@ def browse() -> Any:
     least = request.args.get("least", LEAST[0], type=int)
     kind, least = (kind if kind in (TEXT, FILE) else ""), (least if least in LEAST else LEAST[0])
     page = page_of(Similar.undecided(g.unit.path, kind=kind, least=least))
-    shown: dict[str, Any] = {"page": page, "sides": sides(page.rows, g.unit), "kind": kind, "least": least}
+    shown: dict[str, Any] = {
+        "page": page,
+        "sides": sides(page.rows, g.unit),
+        "kind": kind,
+        "least": least,
+    }
     return render("similar/browse.html", "list", choices=LEAST, **shown)
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import joinedload
 from app.db import db
 from app.initiatives import Initiative
 from app.similar.finding import Finder
-from app.similar.likeness import begun, digests, grams, tells
+from app.similar.likeness import Said, begun, digests
 from app.similar.models import COMPARED, Commonplace, Signature
 from app.tenancy import Scope
 
@@ -32,8 +32,8 @@ def near(title: str, summary: str, path: str, *, but: int | None = None) -> list
     :param but: the initiative that is being written itself
     """
     _edition, common = Commonplace.known()
-    typed = grams(title, summary) - common
-    if not tells(typed):
+    typed = Said.of(title, summary, common)
+    if not typed.tells:
         return []
     digest = digests([typed])[0]
     finder, low, high = Finder({0: digest}), *Scope(path).bounds
@@ -46,7 +46,7 @@ def near(title: str, summary: str, path: str, *, but: int | None = None) -> list
         for number, known in db.session.execute(newest)
         if number != but and any(True for _hit in finder.near(known))
     ]
-    return _read(suspects[:READ], lambda one: begun(typed, grams(*_said(one)) - common))
+    return _read(suspects[:READ], lambda one: begun(typed, Said.of(one.title, one.summary, common)))
 
 
 def _read(numbers: list[int], percent: Callable[[Initiative], int]) -> list[Near]:
@@ -58,7 +58,3 @@ def _read(numbers: list[int], percent: Callable[[Initiative], int]) -> list[Near
     found = [Near(one, percent(one)) for one in db.session.scalars(query).unique()]
     alike = [one for one in found if one.percent >= ENOUGH_TYPED]
     return sorted(alike, key=lambda one: (-one.percent, one.initiative.id))[:SHOWN]
-
-
-def _said(one: Initiative) -> tuple[str, str]:
-    return one.title, one.summary

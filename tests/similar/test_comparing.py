@@ -1,0 +1,198 @@
+"""The worker finds copies across units, once, and goes after what changes."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+import sqlalchemy as sa
+
+from app import jobs
+from app.db import db
+from app.initiatives import Attachment, Initiative, State
+from app.similar import Signature, Similar, comparing, files
+from app.similar.models import Commonplace
+from app.tenancy import part_of
+from app.uploads import Taken
+from tests.similar.conftest import TEXTS
+from tests.world import NOW
+
+
+def test_a_copy_elsewhere_is_seen_at_both_units(written, compared, as_unit):
+    one, other = written("cs-a11", 0), written("cs-b11", 0, more="Kính mong được xét.")
+    written("cs-a12", 1)
+    found = compared()
+    assert [(number, verdict) for number, _percent, verdict in found] == [
+        (one, None),
+        (other, None),
+    ]
+    assert all(85 <= percent <= 100 for _number, percent, _verdict in found)
+    with as_unit("cs-a11") as session:
+        (row,) = session.scalars(sa.select(Similar)).all()
+        assert row.initiative_id == one
+        assert Similar.beside([row]) == {}, "the other side is not in reach"
+
+
+def test_looking_again_finds_nothing_new(written, compared, change):
+    one = written("cs-a11", 0)
+    written("cs-b11", 0)
+    first = compared()
+    assert compared() == first
+    change(one)  # indexed anew, the text is the same
+    assert compared() == first
+
+
+@pytest.mark.parametrize("piece", [1, 2, 5000])
+def test_the_size_of_a_piece_makes_no_difference(written, compared, monkeypatch, piece):
+    monkeypatch.setattr(comparing, "AT_ONCE", piece)
+    monkeypatch.setattr(comparing, "STREAMED", 2)
+    for unit in ("cs-a11", "cs-b11", "cs-a21"):
+        written(unit, 0)
+    written("cs-a12", 3)
+    assert len(compared()) == 6, "three pairs, two rows each"
+
+
+def test_two_workers_at_once_write_every_pair_once(app, written, compared):
+    for unit in ("cs-a11", "cs-b11", "cs-a21"):
+        written(unit, 0)
+
+    def work(_number):
+        with app.app_context():
+            jobs.run("similar")
+
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(work, range(2)))
+    assert len(compared()) == 6
+
+
+def test_a_draft_is_left_alone_until_it_is_handed_in(written, compared, as_unit):
+    written("cs-a11", 0)
+    draft = written("cs-b11", 0, to=State.DRAFT)
+    assert compared() == []
+    with as_unit("tld"):
+        initiative = db.session.get_one(Initiative, draft)
+        assert not initiative.compared
+        initiative.state = State.SUBMITTED.value
+    assert len(compared()) == 2
+
+
+def test_what_is_withdrawn_is_like_nothing_any_more(written, compared, as_unit):
+    one = written("cs-a11", 0)
+    written("cs-b11", 0)
+    assert len(compared()) == 2
+    with as_unit("tld"):
+        db.session.get_one(Initiative, one).withdraw(by=1, at=NOW)
+    assert compared() == []
+    with as_unit("tld") as session:
+        assert session.scalar(sa.select(Signature).where(Signature.initiative_id == one)) is None
+
+
+def test_a_text_that_changed_is_looked_at_again(written, compared, as_unit, change):
+    one, other = written("cs-a11", 0), written("cs-b11", 0)
+    compared()
+    with as_unit("tld") as session:
+        for row in session.scalars(sa.select(Similar)):
+            row.verdict, row.decided_at = "different", NOW
+    change(one)
+    assert [verdict for *_, verdict in compared()] == ["different"] * 2, "it reads as before"
+    change(one, title=TEXTS[5][0], summary=TEXTS[5][1])
+    assert compared() == []
+    change(one, title=TEXTS[0][0], summary=TEXTS[0][1])
+    assert [(number, verdict) for number, _p, verdict in compared()] == [(one, None), (other, None)]
+
+
+def test_whoever_changes_a_text_meanwhile_is_compared_with_the_next_piece(
+    app, written, compared, change, monkeypatch
+):
+    one = written("cs-a11", 0)
+    written("cs-b11", 1)
+    alike = comparing._alike
+
+    def slow(*arguments):
+        monkeypatch.setattr(comparing, "_alike", alike)
+        found = alike(*arguments)
+        change(one, title=TEXTS[1][0], summary=TEXTS[1][1])
+        return found
+
+    monkeypatch.setattr(comparing, "_alike", slow)
+    assert len(compared()) == 2
+
+
+def test_commonplaces_are_counted_when_the_house_has_doubled(app, written, compared, monkeypatch):
+    monkeypatch.setattr(comparing, "FIRST_COUNT", 2)
+    written("cs-a11", 0)
+    compared()
+    with app.app_context(), jobs.reading("editions"):
+        assert Commonplace.known()[0] == 0
+    for text in (2, 4):
+        written("cs-a11", text)
+    compared()
+    with app.app_context(), jobs.reading("editions") as session:
+        assert Commonplace.known()[0] == 1
+        assert set(session.scalars(sa.select(Signature.edition))) == {1}
+
+
+def test_a_scrubbed_text_is_signed_anew(written, compared, change, as_unit):
+    """`Scrubbing` calls `index()`: the digest of what was erased does not stay."""
+    one = written("cs-a11", 0)
+    compared()
+    with as_unit("tld") as session:
+        before = session.scalars(sa.select(Signature.digest)).one()
+    change(one, summary=TEXTS[2][1])
+    compared()
+    with as_unit("tld") as session:
+        assert session.scalars(sa.select(Signature.digest)).one() != before
+
+
+@pytest.fixture
+def attached(app, as_unit):
+    def attach(number, content=b"a picture", state="kept"):
+        with as_unit("tld") as session:
+            initiative = session.get_one(Initiative, number)
+            file = Taken("anh.png", "png", content)
+            row = {"name": file.name, "kind": "png", "size": 9, "sha256": content.hex()}
+            session.add(
+                Attachment(
+                    **part_of(initiative),
+                    initiative_id=number,
+                    stored_at=NOW,
+                    by_id=None,
+                    state=state,
+                    **row,
+                )
+            )
+
+    return attach
+
+
+def test_the_same_file_elsewhere_is_seen(written, compared, attached, as_unit):
+    one, other, third = (
+        written(unit, text) for unit, text in (("cs-a11", 0), ("cs-b11", 2), ("cs-a12", 4))
+    )
+    attached(one)
+    attached(other)
+    attached(third, b"another")
+    assert compared() == [(one, 100, None), (other, 100, None)]
+    with as_unit("tld") as session:
+        assert set(session.scalars(sa.select(Similar.kind))) == {"file"}
+    assert len(compared()) == 2
+    attached(third)
+    assert len(compared()) == 6
+
+
+def test_a_file_of_a_draft_is_looked_at_when_that_is_handed_in(
+    written, compared, attached, as_unit, monkeypatch
+):
+    monkeypatch.setattr(files, "LATE", 0)
+    draft, other = written("cs-a11", 0, to=State.DRAFT), written("cs-b11", 2)
+    attached(draft)
+    attached(other)
+    assert compared() == []
+    with as_unit("tld") as session:
+        session.get_one(Initiative, draft).state = State.SUBMITTED.value
+    assert len(compared()) == 2
+
+
+def test_a_file_that_was_removed_counts_no_more(written, compared, attached):
+    one, other = written("cs-a11", 0), written("cs-b11", 2)
+    attached(one)
+    attached(other, state="removed")
+    assert compared() == []
