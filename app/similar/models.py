@@ -19,6 +19,8 @@ TEXT, FILE = "text", "file"
 COMPARED = (State.SUBMITTED, State.ENDORSED, State.VALID, State.INVALID, State.RETURNED)
 """A draft is its unit's own affair; what is withdrawn or a duplicate stands in nobody's way."""
 
+WAITING = (State.SUBMITTED, State.ENDORSED, State.RETURNED)
+
 
 class Commonplace(Plain, Base):
     """Pairs of words that stand in very many initiatives, as numbers; the newest edition counts."""
@@ -132,9 +134,17 @@ class Similar(Own, Base):
 
     @classmethod
     def undecided(cls, path: str, *, kind: str = "", least: int = 0) -> sa.Select[Any]:
-        """One row of each undecided pair of a subtree, the most alike first."""
-        open_ones = [cls.verdict.is_(None), *_below(cls, path)]
-        first = sa.select(sa.func.min(cls.id)).where(*open_ones).group_by(cls.key)
+        """One row of each undecided pair of a subtree, the most alike first.
+
+        Only pairs of which a side still waits for a word: nothing is to be done about others.
+        """
+        waits = Initiative.state.in_(WAITING)
+        first = (
+            sa.select(sa.func.max(cls.id))
+            .join(Initiative, Initiative.id == cls.initiative_id)
+            .where(cls.verdict.is_(None), waits, *_below(cls, path))
+            .group_by(cls.key)
+        )
         query = cls._shown().where(cls.id.in_(first), cls.percent >= least)
         if kind:
             query = query.where(cls.kind == kind)

@@ -1,13 +1,13 @@
 """Writing down which initiatives are alike: a row at each one's own place, once."""
 
 import datetime as dt
+import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
 
-from app.ciphers import keyings
 from app.db import db
 from app.initiatives import Initiative
 from app.similar.likeness import ENOUGH
@@ -38,12 +38,6 @@ class Found:
     def ids(self) -> tuple[int, int]:
         return min(self.one, self.other), max(self.one, self.other)
 
-    @property
-    def keys(self) -> list[str]:
-        """What both rows bear: nobody reads from it which the other one is. The newest last."""
-        first, second = self.ids
-        return keyings(f"similar {first} {second}")
-
 
 def write_pairs(found: Iterable[Found], *, at: dt.datetime) -> None:
     """A row for each side, unless it is there already. The session must see everything."""
@@ -54,22 +48,24 @@ def write_pairs(found: Iterable[Found], *, at: dt.datetime) -> None:
 
 def _write(pairs: Sequence[Found], at: dt.datetime) -> None:
     # Both sides are held: of two workers that find the same pair, the second sees its rows.
-    places = _held({number for pair in pairs for number in pair.ids})
-    keys = {key for pair in pairs for key in pair.keys}
-    query = sa.select(Similar).where(Similar.key.in_(keys))
-    known = {(row.key, row.initiative_id): row for row in db.session.scalars(query)}
+    numbers = {number for pair in pairs for number in pair.ids}
+    places = _held(numbers)
+    known: dict[int, dict[str, Similar]] = {number: {} for number in numbers}
+    for row in db.session.scalars(sa.select(Similar).where(Similar.initiative_id.in_(numbers))):
+        known[row.initiative_id][row.key] = row
     for pair in pairs:
-        if not places.keys() >= set(pair.ids):
-            continue
-        for number in pair.ids:
-            row = next((r for k in pair.keys if (r := known.get((k, number)))), None)
-            if row is None:
-                said = {"kind": pair.kind, "percent": pair.percent, "found_at": at}
-                row = Similar(**places[number], initiative_id=number, key=pair.keys[-1], **said)
-                db.session.add(row)
-                known[row.key, number] = row
-            elif row.verdict is None and row.kind == pair.kind:
+        one, other = (known[number] for number in pair.ids)
+        rows = [side[key] for key in one.keys() & other.keys() for side in (one, other)]
+        for row in rows:
+            if row.verdict is None and row.kind == pair.kind:
                 row.percent = pair.percent
+        if not rows and places.keys() >= set(pair.ids):
+            key = secrets.token_hex(16)  # nobody reads from it which the other one is
+            for number in pair.ids:
+                said = {"kind": pair.kind, "percent": pair.percent, "found_at": at}
+                row = Similar(**places[number], initiative_id=number, key=key, **said)
+                known[number][key] = row
+                db.session.add(row)
     db.session.flush()
 
 

@@ -11,6 +11,7 @@ from app.access import Permission
 from app.db import db
 from app.initiatives import Initiative
 from app.similar.deciding import Pair
+from app.similar.likeness import ENOUGH
 from app.similar.models import FILE, TEXT, Similar
 from app.similar.showing import Side, of, sides
 from app.similar.typing import Near, near
@@ -23,9 +24,9 @@ from app.web.room import Menu, Room
 room = Room(
     "similar",
     __name__,
-    menu=[Menu(25, _l("Sáng kiến giống"), "copy", "similar.browse", Permission.DECIDE)],
+    menu=[Menu(32, _l("Sáng kiến giống"), "copy", "similar.browse", Permission.DECIDE)],
 )
-LEAST = (50, 70, 90)
+LEAST = (ENOUGH, 60, 75, 90)
 SAID = {
     Verdict.DIFFERENT: _l("Đã ghi nhận: không trùng."),
     Verdict.DUPLICATE: _l("Đã đánh dấu sáng kiến nộp sau là trùng."),

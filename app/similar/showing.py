@@ -7,7 +7,7 @@ from functools import cached_property
 from app.initiatives import Initiative, State
 from app.similar.deciding import Pair
 from app.similar.likeness import Grams, grams, marked
-from app.similar.models import Commonplace, Similar
+from app.similar.models import Similar
 from app.units import Unit
 
 
@@ -18,7 +18,6 @@ class Side:
     row: Similar
     pair: Pair
     unit: Unit
-    common: Grams
 
     @property
     def one(self) -> Initiative:
@@ -41,7 +40,7 @@ class Side:
         if self.other is None:
             return frozenset()
         texts = [grams(text.title, text.summary) for text in (self.one, self.other)]
-        return (texts[0] & texts[1]) - self.common
+        return texts[0] & texts[1]
 
     def pieces(self, text: str) -> list[tuple[str, bool]]:
         """A text, and which parts of it the two have in common; neighbours put together."""
@@ -58,8 +57,7 @@ def sides(rows: Iterable[Similar], unit: Unit) -> list[Side]:
     """Rows with their other sides, as far as these are in reach."""
     shown = list(rows)
     beside = Similar.beside(shown)
-    _edition, common = Commonplace.known()
-    return [Side(row, Pair(row, beside.get(row.key)), unit, common) for row in shown]
+    return [Side(row, Pair(row, beside.get(row.key)), unit) for row in shown]
 
 
 def of(initiative: Initiative, unit: Unit) -> list[Side]:

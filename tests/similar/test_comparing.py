@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from app import jobs
 from app.db import db
-from app.initiatives import Attachment, Initiative, State
+from app.initiatives import Attachment, Initiative, Person, State, erase
 from app.similar import Signature, Similar, comparing, files
 from app.similar.models import Commonplace
 from app.tenancy import part_of
@@ -130,15 +130,19 @@ def test_commonplaces_are_counted_when_the_house_has_doubled(app, written, compa
         assert set(session.scalars(sa.select(Signature.edition))) == {1}
 
 
-def test_a_scrubbed_text_is_signed_anew(written, compared, change, as_unit):
-    """`Scrubbing` calls `index()`: the digest of what was erased does not stay."""
-    one = written("cs-a11", 0)
+def test_a_scrubbed_text_is_signed_anew(written, compared, as_unit):
+    """The digest of what was erased does not stay."""
+    one = written("cs-a11", 0, more="Cảm ơn Nguyễn Văn An, Nguyễn Văn An và lại Nguyễn Văn An.")
     compared()
     with as_unit("tld") as session:
         before = session.scalars(sa.select(Signature.digest)).one()
-    change(one, summary=TEXTS[2][1])
+        author = session.get_one(Initiative, one).authors[0].person_id
+        erase(session.get_one(Person, author), by=1, at=NOW)
+        session.flush()
+        assert not session.get_one(Initiative, one).compared
     compared()
     with as_unit("tld") as session:
+        assert session.get_one(Initiative, one).compared
         assert session.scalars(sa.select(Signature.digest)).one() != before
 
 

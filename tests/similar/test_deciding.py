@@ -4,8 +4,16 @@ import pytest
 import sqlalchemy as sa
 
 from app.db import db
-from app.initiatives import Attachment, CannotDoNow, Initiative, State, erase, tallies
-from app.initiatives.people import Person
+from app.initiatives import (
+    Attachment,
+    CannotDoNow,
+    Identified,
+    Initiative,
+    Person,
+    State,
+    erase,
+    tallies,
+)
 from app.journal import JournalLine
 from app.similar import Similar, Verdict
 from app.similar.deciding import DecidedBefore, NotOnADeskBelow, OtherOutOfReach, Pair
@@ -157,8 +165,6 @@ def rich(pair, as_unit):
     one, other = pair
     with as_unit("tld") as session:
         first, later = session.get_one(Initiative, one), session.get_one(Initiative, other)
-        from app.initiatives import Identified
-
         later._sign(
             later.unit,
             [Identified("Nguyễn Văn An"), Identified("Phạm Thị Dung", phone="0912345678")],
