@@ -122,8 +122,8 @@ def _sign(rows: Iterable[Row], signed: dict[int, bytes], edition: int) -> list[i
 def _alike(rows: Iterable[Row], signed: dict[int, bytes], common: Grams) -> list[Found]:
     """The pairs of what is new with anything, the most alike of each."""
     texts = {row.id: row for row in rows}
-    finder = Finder(signed)
-    suspects: dict[int, list[int]] = {}
+    suspects, distinct = _twins(signed)
+    finder = Finder(distinct)
     for number, digest in _stream():
         for one in finder.near(digest, but=number):
             suspects.setdefault(number, []).append(one)
@@ -137,6 +137,20 @@ def _alike(rows: Iterable[Row], signed: dict[int, bytes], common: Grams) -> list
                 if found.counts:
                     best.setdefault(one, []).append(found)
     return [pair for pairs in best.values() for pair in sorted(pairs, key=Found.rank)[:MOST]]
+
+
+def _twins(signed: dict[int, bytes]) -> tuple[dict[int, list[int]], dict[int, bytes]]:
+    """What is new and alike to the letter: {the first: the others}, and one of each kind.
+
+    A text that a whole list repeats is compared with the house once.
+    """
+    first: dict[bytes, int] = {}
+    twins: dict[int, list[int]] = {}
+    for number, digest in signed.items():
+        known = first.setdefault(digest, number)
+        if digest and known != number:
+            twins.setdefault(known, []).append(number)
+    return twins, {number: digest for digest, number in first.items()}
 
 
 def _stream() -> Iterator[tuple[int, bytes]]:

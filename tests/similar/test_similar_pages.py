@@ -1,5 +1,7 @@
 """The pages: a hint while typing, the list of pairs, the block of an initiative."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import sqlalchemy as sa
 
 from app.initiatives import Initiative, State
@@ -109,6 +111,26 @@ def test_deciding_and_undoing_with_buttons(ids, signed_in, written, compared, ro
     assert client.submit(say, {"verdict": "different"}).status_code == 409
     client.submit(at(ids, "huyen-a1", f"{row_of(other)}/undoing"))
     assert state_of(other) == State.ENDORSED
+
+
+def test_of_two_officers_at_once_the_second_is_told(ids, signed_in, written, compared, row_of):
+    one, other = written("cs-a11", 0), written("cs-a12", 0)
+    compared()
+    said = [
+        (signed_in("officer.huyen-a1"), row_of(one), "different"),
+        (signed_in("leader.huyen-a1"), row_of(other), "duplicate"),
+    ]
+    for client, _row, _verdict in said:
+        client.get(at(ids, "huyen-a1"))
+
+    def decide(said):
+        client, row, verdict = said
+        return client.submit(at(ids, "huyen-a1", f"{row}/verdict"), {"verdict": verdict})
+
+    with ThreadPoolExecutor(2) as pool:
+        answers = list(pool.map(decide, said))
+    assert sorted(answer.status_code for answer in answers) == [303, 409]
+    assert "đã kết luận" in next(a.text for a in answers if a.status_code == 409)
 
 
 def test_rights(ids, signed_in, written, compared, row_of):
