@@ -27,6 +27,9 @@ STREAMED = 20_000
 MOST = 5
 """Pairs a new initiative comes into by itself: the most alike."""
 SAMPLE, FIRST_COUNT = 4000, 100
+GROWN, SOON = 2, 8
+"""So many times as large as when it was counted, the house counts anew: when nothing waits; before
+anything else."""
 WHY = "similar initiatives"
 
 
@@ -44,14 +47,15 @@ class Row(NamedTuple):
 @jobs.work("similar")
 def compare() -> bool:
     """Compare some of what is new or has changed."""
-    _count_commonplaces()
-    while _sign_again():
-        pass
     with jobs.reading(WHY):
         new = _uncompared()
-        edition, common = Commonplace.known()
+    if _count_commonplaces(SOON if new else GROWN) or not new:
+        while _sign_again():
+            pass
     if not new:
         return False
+    with jobs.reading(WHY):
+        edition, common = Commonplace.known()
     texts = [row for row in new if row.state in COMPARED]
     signed = dict(zip((row.id for row in texts), _digests(texts, common), strict=True))
     with jobs.step(Everything(WHY)):
@@ -172,19 +176,21 @@ def _texts(numbers: list[int]) -> Iterator[Row]:
     yield from (Row(*row) for row in db.session.execute(query))
 
 
-def _count_commonplaces() -> None:
-    """Once the house has doubled, count anew what everybody writes."""
+def _count_commonplaces(times: int) -> bool:
+    """Once the house has grown, count anew what everybody writes; whether that was so."""
     with jobs.reading(WHY):
         newest = Commonplace.newest()
+        edition, counted = (newest.edition, newest.counted) if newest else (0, 0)
         size = db.session.scalar(sa.select(sa.func.max(Initiative.id))) or 0
-        if size < max(FIRST_COUNT, 2 * newest.counted if newest else 0):
-            return
+        if size < max(FIRST_COUNT, times * counted):
+            return False
         texts = sa.select(Initiative.title, Initiative.summary).where(
             Initiative.id % (size // SAMPLE + 1) == 0
         )
         common = commonplaces([grams(*text) for text in db.session.execute(texts)])
     with jobs.step(Everything(WHY)):
-        Commonplace.publish((newest.edition if newest else 0) + 1, size, common)
+        Commonplace.publish(edition + 1, size, common)
+    return True
 
 
 def _sign_again() -> bool:
@@ -192,7 +198,7 @@ def _sign_again() -> bool:
     with jobs.reading(WHY):
         edition, common = Commonplace.known()
         stale = sa.select(Signature.id, Signature.initiative_id).where(Signature.edition < edition)
-        old = {number: key for key, number in db.session.execute(stale.limit(STREAMED // 10))}
+        old = {number: key for key, number in db.session.execute(stale.limit(STREAMED // 2))}
         rows = [row for some in _cut(sorted(old), SOME) for row in _texts(some)]
     if not old:
         return False

@@ -13,6 +13,7 @@ from app.similar.models import Commonplace
 from app.tenancy import part_of
 from app.uploads import Taken
 from tests.similar.conftest import TEXTS
+from tests.similar.pairs import Half
 from tests.world import NOW
 
 
@@ -148,6 +149,21 @@ def test_commonplaces_are_counted_when_the_house_has_doubled(app, written, compa
     with app.app_context(), jobs.reading("editions") as session:
         assert Commonplace.known()[0] == 1
         assert set(session.scalars(sa.select(Signature.edition))) == {1}
+    for text in (6, 8, 10):
+        written("cs-a12", text)
+    compared()
+    with app.app_context(), jobs.reading("editions") as session:
+        assert Commonplace.known()[0] == 2
+        assert set(session.scalars(sa.select(Signature.edition))) == {2}
+
+
+def test_the_worker_leaves_out_what_everybody_writes(app, written, compared, monkeypatch):
+    monkeypatch.setattr(comparing, "FIRST_COUNT", 12)
+    half = Half.named("judging")
+    said = " ".join(half.boilerplate[:7])
+    for text in range(0, 24, 2):
+        written("cs-a11", text, more=said)
+    assert compared() == []
 
 
 def test_a_scrubbed_text_is_signed_anew(written, compared, as_unit):
