@@ -35,6 +35,12 @@ VALUES = (
     "applied_precision",
     "summary",
     "co_authors",
+    "unit",
+    "benefit_claimed",
+    "recognition",
+    "recognition_number",
+    "recognised_on",
+    "recognition_issuer",
 )
 
 

@@ -9,11 +9,11 @@ from flask_babel import gettext as _
 
 from app import journal
 from app.db import db
-from app.intake.headers import FIELDS
+from app.intake.fields import FIELDS
 from app.intake.judging import Finding, Judged, judge
+from app.intake.listed import PaperList, PaperRow
 from app.intake.outcomes import at_cell
 from app.intake.places import BatchPlace
-from app.intake.reading import PaperList, PaperRow
 from app.intake.refusals import RowHidden, RowTaken
 from app.intake.rows import BatchRow
 from app.sheets import Cell

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from app.intake.listed import PaperList
 from app.intake.paper import ListFile
-from app.intake.reading import PaperList
 
 FILE, PASTED = "file", "pasted"
 LARGE = 256 * 2**10

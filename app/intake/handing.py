@@ -10,9 +10,9 @@ import sqlalchemy as sa
 from app import journal, uploads
 from app.db import db
 from app.intake.handed import Handed
+from app.intake.listed import PaperList
 from app.intake.paper import tidy
 from app.intake.places import BatchPlace
-from app.intake.reading import PaperList
 from app.intake.refusals import TakenAlready
 from app.intake.rows import BatchRow
 from app.intake.staging import Staging

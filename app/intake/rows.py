@@ -237,6 +237,13 @@ def _facts(said: Mapping[str, Any]) -> dict[str, Any]:
         facts["recognition_kind"] = _kind_of(recognition).value
         if any(character.isdigit() for character in recognition):
             facts["recognition_number"] = recognition[:_NUMBER_MOST]
+    if number := said.get("recognition_number"):
+        facts["recognition_number"] = number[:_NUMBER_MOST]
+        facts.setdefault("recognition_kind", _kind_of(number).value)
+    if day := said.get("recognised_on"):
+        facts["recognised_on"] = dt.date.fromisoformat(day)
+    if issuer := said.get("recognition_issuer"):
+        facts["recognition_issuer"] = issuer
     return facts
 
 

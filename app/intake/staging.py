@@ -9,9 +9,9 @@ import sqlalchemy as sa
 from app.db import db
 from app.intake.judging import Judged, judge
 from app.intake.known import Known
+from app.intake.listed import PaperList
 from app.intake.outcomes import key_of
 from app.intake.places import BatchPlace
-from app.intake.reading import PaperList
 from app.intake.rows import BatchRow
 from app.intake.states import CHECKED
 from app.programmes import TargetGroup

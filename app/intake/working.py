@@ -13,8 +13,8 @@ from flask_babel import gettext as _
 from app import clock, jobs
 from app.db import db
 from app.intake.judging import judge
+from app.intake.listed import ListRefused
 from app.intake.models import Batch
-from app.intake.reading import ListRefused
 from app.intake.states import AT_ONCE, BUSY, READING, TAKING, UNDOING
 from app.tenancy import Scope
 

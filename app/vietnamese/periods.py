@@ -22,6 +22,7 @@ _MONTHS: dict[Precision, int] = {
 # Sowing months; Đông Xuân is sown in the year before the one it is harvested in.
 _LONG_SEASONS = {"dong xuan": 11, "he thu": 5, "xuan he": 2, "thu dong": 8}
 _SHORT_SEASONS = {"xuan": 2, "he": 5, "thu": 8, "mua": 6, "dong": 10}
+_SEASON_NAMES = {11: "Đông Xuân", 5: "Hè Thu", 2: "Xuân", 8: "Thu Đông", 6: "Mùa", 10: "Đông"}
 _LONGEST = 300
 """Characters looked at; a date stands near the beginning, and the patterns stay quick."""
 _QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
@@ -61,6 +62,24 @@ def read_applied(value: object) -> Dated:
     return build(match)
 
 
+def applied_entry(day: date, precision: str) -> str:
+    """A day as a list writes it, so that `read_applied` finds the same day and precision."""
+    year = day.year
+    match precision:
+        case "month":
+            return f"Tháng {day.month}/{year}"
+        case "quarter":
+            return f"Quý {('I', 'II', 'III', 'IV')[(day.month - 1) // 3]}/{year}"
+        case "school_year":
+            return f"Năm học {year}-{year + 1}"
+        case "season" if day.month in _SEASON_NAMES:
+            until = f"-{year + 1}" if day.month == _LONG_SEASONS["dong xuan"] else ""
+            return f"Vụ {_SEASON_NAMES[day.month]} {year}{until}"
+        case "year":
+            return f"Năm {year}"
+    return f"{day.day:02}/{day.month:02}/{year:04}"
+
+
 def plain(value: object) -> str:
     """A cell's value folded for reading: whole floats without ".0", every dash a hyphen."""
     if isinstance(value, float) and value.is_integer():
@@ -95,12 +114,13 @@ def _season(match: re.Match[str]) -> Dated:
 
 
 _Y = "((?:19|20)[0-9]{2})"
+_Q = "(?:iv|i{1,3}|[1-4])"
 _UNTIL_YEAR = r"(\s?[-/]\s?[0-9]{2,4})?\b"
 _M_Y = rf"([0-9]{{1,2}})\s?(?:nam|[/.-])\s?{_Y}\b"
 _LONG = "|".join(name.replace(" ", "[ -]{1,3}") for name in _LONG_SEASONS)
 _SHORT = "|".join(_SHORT_SEASONS)
 
-LONG_DAY = re.compile(rf"\b([0-9]{{1,2}})\s?thang\s?{_M_Y}")
+LONG_DAY = re.compile(rf"\b([0-9]{{1,2}})\s?thang\s?([0-9]{{1,2}})\s?(?:nam|[/.,-])\s?{_Y}\b")
 DAY = re.compile(
     r"(?<![0-9])([0-9]{1,2})\s?[/.-]\s?([0-9]{1,2})\s?[/.-]\s?([0-9]{4}|[0-9]{2})(?![0-9])"
 )
@@ -118,9 +138,24 @@ _FORMS: list[tuple[re.Pattern[str], Callable[[re.Match[str]], Dated]]] = [
         ),
         _month,
     ),
-    (re.compile(rf"\b(?:quy|q)\s?\.?(iv|i{{1,3}}|[1-4])\s?(?:nam|[/.,-])?\s?{_Y}\b"), _quarter),
+    (re.compile(rf"\b(?:thang|t)\s?([0-9]{{1,2}})\s?,?\s{_Y}\b"), _month),
     (
-        re.compile(rf"\bnam hoc\s?:?\s?{_Y}{_UNTIL_YEAR}"),
+        re.compile(
+            rf"\b(?:thang|t)\s?([0-9]{{1,2}})(?:\s?(?:,|va)\s?[0-9]{{1,2}}){{1,11}}\s?[/.-]\s?{_Y}"
+        ),
+        _month,
+    ),
+    (
+        re.compile(
+            rf"\b(?:qu[yi]|q)\s?\.?({_Q})(?:\s?(?:[,&-]|va|den)\s?(?:qu[yi]\s?)?{_Q}){{0,3}}"
+            rf"\s?(?:nam|[/.,-])?\s?{_Y}\b"
+        ),
+        _quarter,
+    ),
+    (
+        re.compile(
+            rf"\b(?:nam hoc|nh|(?:hoc k[yi]|hk)\s?(?:i{{1,2}}|[12]))[\s:,.]{{0,3}}{_Y}{_UNTIL_YEAR}"
+        ),
         lambda m: Dated(date(int(m[1]), 9, 1), "school_year"),
     ),
     (re.compile(rf"\b(?:vu\s)?({_LONG})\s(?:nam\s)?{_Y}{_UNTIL_YEAR}"), _season),
