@@ -22,6 +22,7 @@ ROOMS = (
     "progress",
     "intake",
     "links",
+    "similar",
     "privacy",
     "audit",
     "home",

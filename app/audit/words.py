@@ -16,6 +16,7 @@ GROUPS = {
     "invitation": _l("Lời mời"),
     "factor_reset": _l("Đặt lại xác thực hai lớp"),
     "initiative": _l("Sáng kiến"),
+    "likeness": _l("Sáng kiến giống"),
     "attachment": _l("Tệp đính kèm"),
     "person": _l("Thông tin cá nhân"),
     "consent_text": _l("Nội dung đồng ý"),
@@ -54,6 +55,9 @@ ACTS = {
     "initiative.return": _l("Yêu cầu bổ sung"),
     "initiative.withdraw": _l("Rút lại sáng kiến"),
     "initiative.mark-duplicate": _l("Đánh dấu trùng"),
+    "initiative.restore": _l("Bỏ đánh dấu trùng"),
+    "likeness.decide": _l("Kết luận về hai sáng kiến giống nhau"),
+    "likeness.undo": _l("Hoàn tác kết luận về hai sáng kiến giống nhau"),
     "attachment.add": _l("Thêm tệp đính kèm"),
     "attachment.remove": _l("Bỏ tệp đính kèm"),
     "attachment.read": _l("Tải tệp đính kèm"),
@@ -133,6 +137,7 @@ FIELDS = {
     "title": _l("tên sáng kiến"),
     "unit": _l("đơn vị"),
     "until": _l("ngày kết thúc"),
+    "verdict": _l("kết luận"),
     "verify": _l("xác minh tác giả"),
 }
 
@@ -152,6 +157,7 @@ SUBJECTS = {
     "initiative": Subject(_l("Sáng kiến"), "initiatives.show", "initiative_id"),
     "batch": Subject(_l("Danh sách"), "intake.show", "batch_id", Permission.TAKE_IN),
     "person": Subject(_l("Tác giả"), "initiatives.person", "person_id", Permission.ERASE),
+    "likeness": Subject(_l("Cặp sáng kiến giống")),
     "attachment": Subject(_l("Tệp đính kèm")),
     "factor_reset": Subject(_l("Lần đặt lại")),
     "cluster": Subject(_l("Cụm thi đua")),

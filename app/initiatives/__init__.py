@@ -9,12 +9,12 @@ from app.initiatives.keys import same_key
 from app.initiatives.models import SUMMARY_MOST, TITLE_MOST, Initiative
 from app.initiatives.moving import CannotDoNow, TooEarly, TooLate
 from app.initiatives.people import Author, Identified, Person
-from app.initiatives.privacy import Erasure, erased
+from app.initiatives.privacy import Erasure, erase, erased
 from app.initiatives.receipts import plain_code, unit_of
 from app.initiatives.retention import RetentionRule, Sweep, Term
 from app.initiatives.revealing import Reveal
 from app.initiatives.scrubbing import Scrubbing
-from app.initiatives.states import COUNTED_BY, RECOGNITIONS, Recognition, State, Way
+from app.initiatives.states import COUNTED_BY, RECOGNITIONS, Act, Recognition, State, Way
 from app.initiatives.tallies import Move, Standing, Tally, TallyDay
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "RECOGNITIONS",
     "SUMMARY_MOST",
     "TITLE_MOST",
+    "Act",
     "Attachment",
     "Author",
     "CannotDoNow",
@@ -49,6 +50,7 @@ __all__ = [
     "TooEarly",
     "TooLate",
     "Way",
+    "erase",
     "erased",
     "hand_in_all",
     "plain_code",
