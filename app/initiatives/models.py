@@ -48,7 +48,7 @@ class Initiative(Moving, Finding, Own, Base):
     __table_args__ = (
         sa.Index("ix_initiative_desk", "desk_unit_id", "state", "desk_since"),
         sa.Index("ix_initiative_list", "stage_id", "state", "unit_path"),
-        sa.Index("ix_initiative_same", "unit_id", "same_key"),
+        sa.Index("ix_initiative_same", "same_key"),
         sa.Index(
             "ix_initiative_uncompared",
             "id",

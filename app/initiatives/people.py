@@ -40,11 +40,11 @@ class Person(Sealed, Own, Base):
     id: Mapped[Id]
     full_name: Mapped[str]
     phone_sealed: Mapped[bytes | None]
-    phone_key: Mapped[str | None]
+    phone_key: Mapped[str | None] = mapped_column(index=True)
     birth_date: Mapped[dt.date | None]
     birth_year: Mapped[int | None]
     id_number_sealed: Mapped[bytes | None]
-    id_key: Mapped[str | None]
+    id_key: Mapped[str | None] = mapped_column(index=True)
     erased_at: Mapped[dt.datetime | None]
 
     phone = Secret[str | None](lambda: None)
@@ -103,7 +103,7 @@ class Register:
         for column, name in NUMBERS.items():
             hashes = {key for _unit, one in asked for key in keyings(getattr(one, name))}
             if hashes:
-                self._load(column, {unit.id for unit, _one in asked}, hashes)
+                self._load(column, hashes)
 
     def person(self, unit: Unit, said: Identified, known: Person | None = None) -> Person:
         """As `Person.of` says; whoever is `new` is in the register, and not yet in the database."""
@@ -136,10 +136,8 @@ class Register:
             for person, number in zip(self.new, db.session.scalars(statement, rows), strict=True):
                 person.id = number
 
-    def _load(self, column: str, units: set[int], hashes: set[str]) -> None:
-        query = sa.select(Person).where(
-            Person.unit_id.in_(units), getattr(Person, column).in_(hashes)
-        )
+    def _load(self, column: str, hashes: set[str]) -> None:
+        query = sa.select(Person).where(getattr(Person, column).in_(hashes))
         for person in db.session.scalars(query.order_by(Person.id.desc())):
             self._held[person.unit_id, column, getattr(person, column)] = person
 

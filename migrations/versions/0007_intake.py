@@ -79,7 +79,9 @@ def upgrade() -> None:
     ):
         op.add_column("initiative", column)
     _find_the_same()
-    op.create_index("ix_initiative_same", "initiative", ["unit_id", "same_key"])
+    op.create_index("ix_initiative_same", "initiative", ["same_key"])
+    for key in ("phone_key", "id_key"):
+        op.create_index(f"ix_person_{key}", "person", [key])
     where = sa.not_(sa.column("compared", sa.Boolean))
     op.create_index(
         "ix_initiative_uncompared",
@@ -140,6 +142,8 @@ def _leave_lists_open() -> None:
 
 
 def downgrade() -> None:
+    for key in ("phone_key", "id_key"):
+        op.drop_index(f"ix_person_{key}", "person")
     op.execute(sa.update(batch).where(batch.c.state == "checked").values(state="taken"))
     with op.batch_alter_table('initiative', schema=None) as batch_op:
         batch_op.drop_index('ix_initiative_uncompared')
