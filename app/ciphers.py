@@ -58,8 +58,9 @@ class Ring:
 
     def __init__(self, text: str) -> None:
         pairs = (word.partition(":") for word in text.replace(",", " ").split())
-        self.keys = {int(version): Key(int(version), secret) for version, _, secret in pairs}
-        self.newest = self.keys[max(self.keys)]
+        keys = {int(version): Key(int(version), secret) for version, _, secret in pairs}
+        self.keys = dict(sorted(keys.items()))
+        self.newest = self.keys[max(keys)]
 
     def shut(self, text: str, place: bytes) -> bytes:
         nonce = os.urandom(NONCE)
@@ -95,7 +96,8 @@ def keyed(value: str | None) -> str | None:
 
 
 def keyings(value: str | None) -> list[str]:
-    """The hashes of a value under every key: while keys change, rows are found by old ones, too."""
+    """The hashes of a value under every key, the newest last: while keys change, rows are found
+    by old ones, too."""
     return [key.hashed(value) for key in ring().keys.values()] if value else []
 
 

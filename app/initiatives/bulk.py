@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from app import clock, journal
-from app.db import db
+from app.db import db, insert_all, insert_numbered
 from app.initiatives.consent import Consent, ConsentWay
 from app.initiatives.consent_texts import ConsentText
 from app.initiatives.keys import same_key, searched
@@ -51,8 +51,7 @@ def hand_in_all(
     people = [[register.person(draft.unit, one) for one in draft.authors] for draft in drafts]
     rows = [_row(draft, stage, way, desks[draft.unit.id], at) for draft in drafts]
     register.write_new()
-    statement = sa.insert(Initiative).returning(Initiative.id, sort_by_parameter_order=True)
-    numbers = list(db.session.scalars(statement, rows))
+    numbers = insert_numbered(Initiative, rows)
     _sign(drafts, people, numbers)
     _agree(drafts, people, numbers, stage, consent, at)
     _move(rows, numbers, by, at)
@@ -109,7 +108,7 @@ def _sign(drafts: Sequence[Draft], people: list[list[Person]], numbers: list[int
         for draft, persons, number in zip(drafts, people, numbers, strict=True)
         for position, (person, said) in enumerate(zip(persons, draft.authors, strict=True))
     ]
-    db.session.execute(sa.insert(Author), rows)
+    insert_all(Author, rows)
 
 
 def _agree(
@@ -126,7 +125,7 @@ def _agree(
         {**owned_by(draft.unit), **said, "initiative_id": number, "person_id": persons[0].id}
         for draft, persons, number in zip(drafts, people, numbers, strict=True)
     ]
-    db.session.execute(sa.insert(Consent), rows)
+    insert_all(Consent, rows)
 
 
 STEPS = [

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.ciphers import Sealed, Secret, keyed, keyings, new_seal
-from app.db import Base, Id, db
+from app.db import Base, Id, db, insert_numbered
 from app.tenancy import Own, owned_by
 from app.units import Unit
 from app.vietnamese import mask_id_number, mask_phone, same_name
@@ -100,10 +100,16 @@ class Register:
         self.new: list[Person] = []
         self._held: dict[tuple[int, str, str], Person] = {}
         asked = list(said)
+        self._keys = {  # each number is hashed once under every key, the newest last
+            number: keyings(number)
+            for _unit, one in asked
+            for name in NUMBERS.values()
+            if (number := getattr(one, name))
+        }
         for column, name in NUMBERS.items():
-            hashes = {key for _unit, one in asked for key in keyings(getattr(one, name))}
-            if hashes:
-                self._load(column, hashes)
+            numbers = {number for _unit, one in asked if (number := getattr(one, name))}
+            if numbers:
+                self._load(column, {key for number in numbers for key in self._keys[number]})
 
     def person(self, unit: Unit, said: Identified, known: Person | None = None) -> Person:
         """As `Person.of` says; whoever is `new` is in the register, and not yet in the database."""
@@ -122,8 +128,9 @@ class Register:
             self.new.append(person)
         person._told(said)
         for column, name in NUMBERS.items():
-            key = keyed(getattr(said, name))
-            if key and holders[column] in (None, person):
+            keys = self._keys.get(getattr(said, name))
+            if keys and holders[column] in (None, person):
+                key = keys[-1]
                 setattr(person, column, key)
                 self._held[unit.id, column, key] = person
         return person
@@ -131,9 +138,8 @@ class Register:
     def write_new(self) -> None:
         """Write down all who are new, in one statement; they have their ids, and that is all."""
         if self.new:
-            rows = [{name: getattr(person, name) for name in WRITTEN} for person in self.new]
-            statement = sa.insert(Person).returning(Person.id, sort_by_parameter_order=True)
-            for person, number in zip(self.new, db.session.scalars(statement, rows), strict=True):
+            rows = [{name: vars(person).get(name) for name in WRITTEN} for person in self.new]
+            for person, number in zip(self.new, insert_numbered(Person, rows), strict=True):
                 person.id = number
 
     def _load(self, column: str, hashes: set[str]) -> None:
@@ -143,8 +149,10 @@ class Register:
 
     def _holder(self, unit: Unit, column: str, value: str | None) -> Person | None:
         """Whoever has that number, sealed with whichever data key."""
-        found = (self._held.get((unit.id, column, key)) for key in keyings(value))
-        return next((person for person in found if person), None)
+        for key in self._keys.get(value, ()):
+            if person := self._held.get((unit.id, column, key)):
+                return person
+        return None
 
 
 WRITTEN = [column.key for column in sa.inspect(Person).columns if column.key != "id"]

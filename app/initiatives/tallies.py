@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app import clock
-from app.db import Base, Id, db, upsert
+from app.db import Base, Id, db, insert_all, upsert
 from app.initiatives.states import COUNTED, REGISTERED, WORDS, State
 from app.tenancy import Own
 
@@ -79,7 +79,7 @@ class Move(Own, Base):
     def write(cls, rows: Sequence[dict[str, Any]]) -> None:
         """Write moves as they happened, and add them to the sums."""
         if rows:
-            db.session.execute(sa.insert(cls), rows)
+            insert_all(cls, rows)
             _count(rows)
 
 

@@ -21,6 +21,7 @@ from app.units import Unit
 from app.vietnamese import fold, mask_phone
 
 _NUMBER_MOST = 60
+_TOLD_AT_ONCE = 100
 SECRETS = ("phone", "id_number")
 """Fields that a page covers."""
 
@@ -145,11 +146,12 @@ class BatchRow(Sealed, Own, Base):
 
     @classmethod
     def became(cls, rows: "Sequence[BatchRow]", numbers: Sequence[int]) -> None:
-        """Write down which initiatives rows became, in one statement."""
-        ids = {row.id: number for row, number in zip(rows, numbers, strict=True)}
-        if ids:
-            change = sa.update(cls).where(cls.id.in_(ids), cls.initiative_id.is_(None))
-            told = change.values(initiative_id=sa.case(ids, value=cls.id))
+        """Write down which initiatives rows became, some hundreds in a statement."""
+        for start in range(0, len(rows), _TOLD_AT_ONCE):
+            some = rows[start : start + _TOLD_AT_ONCE]
+            ids = dict(zip([row.id for row in some], numbers[start:], strict=False))
+            told = sa.update(cls).where(cls.id.in_(ids))
+            told = told.values(initiative_id=sa.case(ids, value=cls.id))
             db.session.execute(told, execution_options={"synchronize_session": False})
         for row in rows:
             db.session.expire(row, ["initiative_id", "initiative"])

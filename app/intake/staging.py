@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from app.db import db
+from app.db import db, insert_all
 from app.intake.judging import Judged, judge
 from app.intake.known import Known
 from app.intake.listed import PaperList
@@ -98,8 +98,7 @@ class Staging:
     def stage_some(self, judged: Sequence[Judged], most: int) -> bool:
         """Write down the next rows, compared with what there is; whether more are to come."""
         rows = self._rows(judged[self.done : self.done + most], self.places)
-        if rows:
-            db.session.execute(sa.insert(BatchRow), [{**row, "batch_id": self.id} for row in rows])
+        insert_all(BatchRow, [{**row, "batch_id": self.id} for row in rows])
         self.done += len(rows)
         if self.done < len(judged):
             return True

@@ -2,5 +2,5 @@
 
 READING, CHECKED, TAKING, UNDOING, REFUSED = "reading", "checked", "taking", "undoing", "refused"
 BUSY = (READING, TAKING, UNDOING)
-AT_ONCE = 500
+AT_ONCE = 1000
 """Rows of one transaction: others wait for it no longer than they notice."""

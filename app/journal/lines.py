@@ -11,7 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.db import Base, Id, db
+from app.db import Base, Id, db, insert_all
 from app.tenancy import Own, ScopedSession
 
 ACT = re.compile(r"[a-z]+([-_][a-z]+)*\.[a-z]+([-_][a-z]+)*")
@@ -69,8 +69,7 @@ def record_all(
     _check(act, names)
     said = {"at": at, "by_id": by, "act": act, "subject": subject, "fields": names}
     lines = [{**place, **said, "subject_id": number} for place, number in rows]
-    if lines:
-        db.session.execute(sa.insert(JournalLine), lines)
+    insert_all(JournalLine, lines)
 
 
 def record_apart(

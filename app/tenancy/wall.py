@@ -69,8 +69,9 @@ def _check_rows(session: ScopedSession) -> None:
     touched = list(session.dirty)  # asked once: the session looks through all it knows for it
     changed = [row for row in touched if session.is_modified(row, include_collections=False)]
     for row in (*session.new, *changed, *session.deleted):
-        for value in sa.inspect(row).dict.values():
-            if isinstance(value, sa.ClauseElement):
+        state = sa.inspect(row)
+        for name in state.committed_state if state.key else list(state.dict):
+            if isinstance(value := state.dict.get(name), sa.ClauseElement):
                 statements.check_reads_nothing(value)
         if isinstance(row, Identity) or getattr(row, "__identity__", False):
             if session.scope is IDENTITY:
@@ -78,7 +79,6 @@ def _check_rows(session: ScopedSession) -> None:
             if isinstance(row, Identity):
                 raise ScopeViolation(f"{type(row).__name__} is written at the identity door")
         if isinstance(row, TenantRow):
-            state = sa.inspect(row)
             key = "unit_path" if "unit_path" in state.mapper.columns else "path"
             history = state.attrs[key].history
             for path in {*history.added, *history.deleted, *history.unchanged} or {None}:
