@@ -21,6 +21,7 @@ ROOMS = (
     "reviews",
     "progress",
     "intake",
+    "misplaced",
     "privacy",
     "audit",
     "home",

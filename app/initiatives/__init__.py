@@ -3,10 +3,12 @@
 from app.initiatives import starter as starter
 from app.initiatives.consent import Consent, ConsentMissing, ConsentWay
 from app.initiatives.consent_texts import ConsentText, NotYourProgramme
+from app.initiatives.misplacing import Misplaced
 from app.initiatives.models import Initiative
 from app.initiatives.moving import CannotDoNow
 from app.initiatives.people import Author, Identified, Person
 from app.initiatives.privacy import Erasure, erased
+from app.initiatives.relocating import Forwarding, relocate, relocating
 from app.initiatives.retention import RetentionRule, Sweep, Term
 from app.initiatives.revealing import Reveal
 from app.initiatives.scrubbing import Scrubbing
@@ -22,8 +24,10 @@ __all__ = [
     "ConsentText",
     "ConsentWay",
     "Erasure",
+    "Forwarding",
     "Identified",
     "Initiative",
+    "Misplaced",
     "Move",
     "NotYourProgramme",
     "Person",
@@ -39,6 +43,8 @@ __all__ = [
     "Term",
     "Way",
     "erased",
+    "relocate",
+    "relocating",
 ]
 
 STARTS = ("app.initiatives.commands", "app.initiatives.privacy_commands")

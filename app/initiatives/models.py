@@ -49,6 +49,7 @@ class Initiative(Moving, Finding, Own, Base):
         sa.Index("ix_initiative_desk", "desk_unit_id", "state", "desk_since"),
         sa.Index("ix_initiative_list", "stage_id", "state", "unit_path"),
         sa.Index("ix_initiative_same", "unit_id", "same_key"),
+        sa.Index("uq_initiative_portal", "stage_id", "portal_code", unique=True),
         sa.Index(
             "ix_initiative_uncompared",
             "id",

@@ -11,6 +11,7 @@ from app.access import Permission
 from app.db import db
 from app.initiatives.filters import Filters
 from app.initiatives.forms import InitiativeForm
+from app.initiatives.misplacing import Misplaced
 from app.initiatives.models import Initiative
 from app.initiatives.moving import ChangedMeanwhile, TooLate
 from app.initiatives.people import Person
@@ -193,6 +194,7 @@ def show_page(initiative: Initiative, revealed: Person | None) -> Any:
         initiative=initiative,
         revealed=revealed,
         reasons=REASONS,
+        steps=Misplaced.of(initiative),
         group=TargetGroup.names(initiative.stage).get(initiative.target_group),
     )
 
