@@ -22,6 +22,7 @@ ROOMS = (
     "progress",
     "intake",
     "misplaced",
+    "portal",
     "privacy",
     "audit",
     "home",

@@ -30,6 +30,7 @@ GROUPS = {
     "cutoff": _l("Hạn nộp"),
     "notice": _l("Thông báo"),
     "progress": _l("Xuất bảng tính"),
+    "portal": _l("Cổng Tổng Liên đoàn"),
     UNSCOPED: _l("Lệnh của hệ thống"),
 }
 
@@ -56,6 +57,8 @@ ACTS = {
     "initiative.mark-duplicate": _l("Đánh dấu trùng"),
     "initiative.leave": _l("Chuyển sáng kiến đi đơn vị khác"),
     "initiative.arrive": _l("Nhận sáng kiến chuyển đến"),
+    "initiative.enter-on-portal": _l("Ghi mã trên cổng"),
+    "initiative.leave-portal": _l("Bỏ mã trên cổng"),
     "misplaced.send": _l("Báo sáng kiến gửi nhầm đơn vị"),
     "misplaced.pass-on": _l("Chuyển sáng kiến đến đúng đơn vị"),
     "misplaced.keep": _l("Nhận sáng kiến gửi nhầm là của đơn vị"),
@@ -88,6 +91,7 @@ ACTS = {
     "notice.send": _l("Gửi thông báo"),
     "notice.acknowledge": _l("Báo đã rõ thông báo"),
     "progress.export": _l("Tải bảng tổng hợp"),
+    "portal.export": _l("Tải kết quả so với cổng"),
     UNSCOPED: _l("Lệnh chạy trên toàn hệ thống"),
 }
 
@@ -113,6 +117,9 @@ FIELDS = {
     "other": _l("việc khác của hồ sơ này"),
     "path": _l("nơi trực thuộc"),
     "phone": _l("số điện thoại"),
+    "portal": _l("nhập lên cổng"),
+    "portal_code": _l("mã trên cổng"),
+    "portal_entered_on": _l("ngày nhập lên cổng"),
     "programme": _l("chương trình"),
     "recognised_on": _l("ngày công nhận"),
     "recognition_issuer": _l("nơi công nhận"),

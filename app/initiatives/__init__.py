@@ -3,9 +3,11 @@
 from app.initiatives import starter as starter
 from app.initiatives.consent import Consent, ConsentMissing, ConsentWay
 from app.initiatives.consent_texts import ConsentText, NotYourProgramme
+from app.initiatives.keys import same_key
 from app.initiatives.misplacing import Misplaced
 from app.initiatives.models import Initiative
 from app.initiatives.moving import CannotDoNow
+from app.initiatives.on_portal import PortalCodeTaken, TakenOver, portal_code
 from app.initiatives.people import Author, Identified, Person
 from app.initiatives.privacy import Erasure, erased
 from app.initiatives.relocating import Forwarding, relocate, relocating
@@ -31,6 +33,7 @@ __all__ = [
     "Move",
     "NotYourProgramme",
     "Person",
+    "PortalCodeTaken",
     "Recognition",
     "RetentionRule",
     "Reveal",
@@ -38,13 +41,16 @@ __all__ = [
     "Standing",
     "State",
     "Sweep",
+    "TakenOver",
     "Tally",
     "TallyDay",
     "Term",
     "Way",
     "erased",
+    "portal_code",
     "relocate",
     "relocating",
+    "same_key",
 ]
 
 STARTS = ("app.initiatives.commands", "app.initiatives.privacy_commands")
