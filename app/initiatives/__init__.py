@@ -1,12 +1,13 @@
 """Initiatives: what members submit, how it stands, and the sums over it."""
 
 from app.initiatives import starter as starter
+from app.initiatives.bulk import Draft, hand_in_all
 from app.initiatives.consent import Consent, ConsentMissing, ConsentWay
 from app.initiatives.consent_texts import ConsentText, NotYourProgramme
 from app.initiatives.keys import same_key
 from app.initiatives.misplacing import Misplaced
 from app.initiatives.models import Initiative
-from app.initiatives.moving import CannotDoNow
+from app.initiatives.moving import CannotDoNow, TooEarly, TooLate
 from app.initiatives.on_portal import PortalCodeTaken, TakenOver, portal_code
 from app.initiatives.people import Author, Identified, Person
 from app.initiatives.privacy import Erasure, erased
@@ -25,6 +26,7 @@ __all__ = [
     "ConsentMissing",
     "ConsentText",
     "ConsentWay",
+    "Draft",
     "Erasure",
     "Forwarding",
     "Identified",
@@ -45,8 +47,11 @@ __all__ = [
     "Tally",
     "TallyDay",
     "Term",
+    "TooEarly",
+    "TooLate",
     "Way",
     "erased",
+    "hand_in_all",
     "portal_code",
     "relocate",
     "relocating",

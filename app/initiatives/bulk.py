@@ -50,7 +50,7 @@ def hand_in_all(
     register = Register((draft.unit, one) for draft in drafts for one in draft.authors)
     people = [[register.person(draft.unit, one) for one in draft.authors] for draft in drafts]
     rows = [_row(draft, stage, way, desks[draft.unit.id], at) for draft in drafts]
-    db.session.flush()  # people have their ids
+    register.write_new()
     statement = sa.insert(Initiative).returning(Initiative.id, sort_by_parameter_order=True)
     numbers = list(db.session.scalars(statement, rows))
     _sign(drafts, people, numbers)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.ciphers import Sealed, Secret, keyed, keyings
+from app.ciphers import Sealed, Secret, keyed, keyings, new_seal
 from app.db import Base, Id, db
 from app.tenancy import Own, owned_by
 from app.units import Unit
@@ -58,7 +58,10 @@ class Person(Sealed, Own, Base):
 
         :param known: the person that stood here before, who is being corrected
         """
-        return Register([(unit, said)]).person(unit, said, known)
+        register = Register([(unit, said)])
+        person = register.person(unit, said, known)
+        db.session.add_all(register.new)
+        return person
 
     def _told(self, said: Identified) -> None:
         """Keep what was said of somebody; what was not said this time stays."""
@@ -94,6 +97,7 @@ class Register:
     """
 
     def __init__(self, said: Iterable[tuple[Unit, Identified]]) -> None:
+        self.new: list[Person] = []
         self._held: dict[tuple[int, str, str], Person] = {}
         asked = list(said)
         for column, name in NUMBERS.items():
@@ -102,7 +106,7 @@ class Register:
                 self._load(column, {unit.id for unit, _one in asked}, hashes)
 
     def person(self, unit: Unit, said: Identified, known: Person | None = None) -> Person:
-        """As `Person.of` says; whoever is new is in the register from then on."""
+        """As `Person.of` says; whoever is `new` is in the register, and not yet in the database."""
         holders = {
             column: self._holder(unit, column, getattr(said, name))
             for column, name in NUMBERS.items()
@@ -114,8 +118,8 @@ class Register:
             known = None
         person = holders["id_key"] or by_phone or known
         if person is None:
-            person = Person(**owned_by(unit), full_name=said.full_name)
-            db.session.add(person)
+            person = Person(**owned_by(unit), full_name=said.full_name, seal=new_seal())
+            self.new.append(person)
         person._told(said)
         for column, name in NUMBERS.items():
             key = keyed(getattr(said, name))
@@ -123,6 +127,14 @@ class Register:
                 setattr(person, column, key)
                 self._held[unit.id, column, key] = person
         return person
+
+    def write_new(self) -> None:
+        """Write down all who are new, in one statement; they have their ids, and that is all."""
+        if self.new:
+            rows = [{name: getattr(person, name) for name in WRITTEN} for person in self.new]
+            statement = sa.insert(Person).returning(Person.id, sort_by_parameter_order=True)
+            for person, number in zip(self.new, db.session.scalars(statement, rows), strict=True):
+                person.id = number
 
     def _load(self, column: str, units: set[int], hashes: set[str]) -> None:
         query = sa.select(Person).where(
@@ -135,6 +147,9 @@ class Register:
         """Whoever has that number, sealed with whichever data key."""
         found = (self._held.get((unit.id, column, key)) for key in keyings(value))
         return next((person for person in found if person), None)
+
+
+WRITTEN = [column.key for column in sa.inspect(Person).columns if column.key != "id"]
 
 
 class Author(Own, Base):

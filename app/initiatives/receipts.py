@@ -9,6 +9,7 @@ import secrets
 
 ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 UNIT_CHARACTERS, CHARACTERS = 4, 12
+RANDOM_BITS = 5 * (CHARACTERS - UNIT_CHARACTERS)
 
 
 def new_code(unit_id: int, source: random.Random | None = None) -> str:
@@ -20,8 +21,8 @@ def new_code(unit_id: int, source: random.Random | None = None) -> str:
         raise ValueError(f"no receipt for unit {unit_id}")
     digits = [(unit_id >> 5 * place) & 31 for place in reversed(range(UNIT_CHARACTERS))]
     characters = "".join(ALPHABET[digit] for digit in digits)
-    choice = (source or secrets.SystemRandom()).choice
-    characters += "".join(choice(ALPHABET) for _ in range(CHARACTERS - UNIT_CHARACTERS))
+    bits = source.getrandbits(RANDOM_BITS) if source else secrets.randbits(RANDOM_BITS)
+    characters += "".join(ALPHABET[(bits >> at) & 31] for at in range(0, RANDOM_BITS, 5))
     return "-".join(characters[at : at + 4] for at in range(0, CHARACTERS, 4))
 
 

@@ -1,6 +1,7 @@
 """Paper lists: read, judged row by row, taken in as initiatives of the list's own unit."""
 
 from app.intake import forgetting as forgetting
+from app.intake import working as working
 from app.intake.models import Batch, BatchRow
 from app.intake.papers import BatchPaper
 from app.intake.places import BatchPlace

@@ -1,7 +1,7 @@
 """Commands about paper lists."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,11 +11,12 @@ from flask.cli import AppGroup
 from flask_babel import gettext as _
 
 from app import clock, jobs
+from app.intake.handed import Handed
 from app.intake.known import windows_for
 from app.intake.models import Batch
-from app.intake.paper import ListFile
 from app.intake.reading import ListRefused
-from app.intake.taking import UnitUnknown
+from app.intake.refusals import UnitUnknown
+from app.intake.rows import BatchRow
 from app.programmes import Stage
 from app.tenancy import Scope
 from app.units import Unit
@@ -34,6 +35,12 @@ VALUES = (
     "applied_precision",
     "summary",
     "co_authors",
+    "unit",
+    "benefit_claimed",
+    "recognition",
+    "recognition_number",
+    "recognised_on",
+    "recognition_issuer",
 )
 
 
@@ -74,41 +81,43 @@ def _asks(command: Callable[..., None]) -> Callable[..., None]:
 @_asks
 def check(file: Path, unit: str, stage: str, about: str | None, form: str | None) -> None:
     """Say what would become of each row of the list FILE. Writes nothing."""
-    paper = _read(file)
+    handed = _read(file)
     with jobs.reading("intake check"):
         checking = _unit(unit)
         asked = _stage(checking, stage)
-        batch = Batch.look(checking, paper, asked, about=_about(checking, about))
-        _say(batch, form)
+        batch, rows = Batch.look(checking, handed, asked, about=_about(checking, about))
+        _say(batch, rows, form)
 
 
 @group.command("take")
 @_asks
 def take(file: Path, unit: str, stage: str, about: str | None, form: str | None) -> None:
     """Take the good rows of the list FILE in as initiatives."""
-    paper = _read(file)
+    handed = _read(file)
     with jobs.reading("where a unit lies"):
         scope = Scope(_unit(unit).path)
     with jobs.step(scope):
         taking = _unit(unit)
         asked = _stage(taking, stage)
         own = _about(taking, about)
-        batch = Batch.check(taking, paper, asked, about=own, by=None, at=clock.now())
-        already = batch.is_taken
+        batch = Batch.check(taking, handed, asked, about=own, by=None, at=clock.now())
+        already = batch.taken > 0 and not batch.takeable
         try:
             taken = batch.take(by=None, at=clock.now())
         except UnitUnknown as unknown:
             raise Wrong(_("Chưa rõ danh sách của đơn vị nào, xin ghi --for MÃ.")) from unknown
         except Refused as refused:
             raise NotNow(str(refused)) from refused
-        _say(batch, form, already=already, taken=len(taken))
+        _say(batch, batch.rows, form, already=already, taken=len(taken))
         if not taken and not already:
             raise NotNow(_("Không có dòng nào nhận được."))
 
 
-def _read(file: Path) -> ListFile:
+def _read(file: Path) -> Handed:
     try:
-        return ListFile.read(file.read_bytes(), file.name)
+        handed = Handed(file.name, file.read_bytes())
+        assert handed.paper
+        return handed
     except OSError as error:
         raise Wrong(_("Không mở được tệp %(file)s.", file=str(file))) from error
     except ListRefused as refused:
@@ -149,11 +158,11 @@ def _stage(unit: Unit, asked: str) -> Stage:
     raise Wrong(_("Không có giai đoạn mã %(code)s.", code=asked))
 
 
-def _say(batch: Batch, form: str | None, **more: Any) -> None:
+def _say(batch: Batch, rows: Sequence[BatchRow], form: str | None, **more: Any) -> None:
     if form == "json":
-        click.echo(json.dumps({**_plain(batch), **more}, ensure_ascii=False, indent=1))
+        click.echo(json.dumps({**_plain(batch, rows), **more}, ensure_ascii=False, indent=1))
         return
-    for row in batch.rows:
+    for row in rows:
         name, title = (str(row.values.get(key, "–")) for key in ("full_name", "title"))
         click.echo("\t".join([str(row.number), row.status[0], name, title, row.note]))
     for remark in batch.remarks:
@@ -168,7 +177,7 @@ def _say(batch: Batch, form: str | None, **more: Any) -> None:
         click.echo(_("Nhận được %(count)s dòng.", count=batch.takeable))
 
 
-def _plain(batch: Batch) -> dict[str, Any]:
+def _plain(batch: Batch, rows: Sequence[BatchRow]) -> dict[str, Any]:
     return {
         "unit": batch.about.code if batch.about else None,
         "stage": batch.stage.code,
@@ -183,6 +192,6 @@ def _plain(batch: Batch) -> dict[str, Any]:
                 "note": row.note,
                 "values": {key: row.values[key] for key in VALUES if key in row.values},
             }
-            for row in batch.rows
+            for row in rows
         ],
     }

@@ -13,10 +13,9 @@ from app.db import db
 from app.intake.known import windows_for
 from app.intake.paper import ListFile
 from app.intake.reading import ListRefused
-from app.intake.spelling import list_unit
 from app.programmes import Stage, running
 from app.tenancy import Scope
-from app.units import Unit
+from app.units import Unit, list_unit
 from app.web.forms import AtMost, ChoiceField, Form, LineField, Required
 
 

@@ -1,76 +1,41 @@
-"""Which column of a paper list means what, read from the words of its header."""
+"""Where a list's header stands, and which of its columns means what."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
-from flask_babel import gettext as _
-
-from app.sheets import Cell, Sheet
+from app.intake.fields import NUMBER
+from app.intake.meanings import fields_of, under
+from app.sheets import Cell, Row, Sheet
 from app.vietnamese import fold, nfc, repair_font, squeeze
 
-NUMBER = "number"
-"""The list's own numbering (STT); it holds no fact about an initiative."""
-
-FIELDS = (
-    "full_name",
-    "phone",
-    "birth_date",
-    "id_number",
-    "target_group",
-    "title",
-    "applied_on",
-    "summary",
-    "benefit_claimed",
-    "recognition",
-)
-"""Fields of a list in the order of the paper form."""
-
-PERSON_FIELDS = FIELDS[:4]
-
-_PERSON_WORDS = {
-    "full_name": r"ho (va )?(chu lot va |dem va )?ten|tac gia|nguoi (co|nop) sang kien",
-    "phone": r"dien thoai|\bs?dt\b|\bso dt\b|di dong|lien lac",
-    "birth_date": r"\bnam sinh|ngay,? ?(thang,? ?)?(nam )?sinh|sinh ngay|sinh nam",
-    "id_number": r"cccd|cmnd|cmt|can cuoc|chung minh|dinh danh",
-}
-# The first that matches wins: "tóm tắt nội dung sáng kiến" is no title, nor is "ngày áp dụng
-# sáng kiến" or "quyết định công nhận sáng kiến".
-_WORDS = {
-    NUMBER: r"^(stt|tt|so tt|so thu tu)\b",
-    "title": r"^ten (cua )?(cac )?(sang kien|giai phap|de tai|sk)",
-    "target_group": r"doi tuong",
-    "applied_on": r"(thoi gian|thoi diem|ngay|bat dau).*ap dung|^ap dung",
-    "benefit_claimed": r"lam loi|gia tri|hieu qua kinh te|tiet kiem",
-    "recognition": r"cong nhan|khen thuong|quyet dinh",
-    "summary": r"tom tat|noi dung|mo ta",
-}
-_LATE_WORDS = {"title": r"sang kien|giai phap|de tai"}
-_NUMBERED = re.compile(r"(?:(?:doi tuong|dt|nhom)(?: so)? ?)?0?([0-9]{1,3})(?: [a-z].*)?")
-_LONGEST = 150
-"""Characters; a longer cell is a text, not a heading."""
+TALLEST = 3
+_LOOKED_AT = 300
+"""Rows; what begins further down is no list on paper."""
+_RANGE = re.compile(r"([A-Z]+)([0-9]+):([A-Z]+)([0-9]+)")
 
 
-def fields_of(heading: str) -> tuple[str, ...]:
-    """The fields a heading names: one as a rule, several for "Họ và tên; số điện thoại; …"."""
-    words = fold(heading)
-    if not words or len(words) > _LONGEST:
-        return ()
-    person = tuple(f for f, pattern in _PERSON_WORDS.items() if re.search(pattern, words))
-    if person and not re.search(_WORDS["title"], words):
-        return person
-    for field, pattern in (*_WORDS.items(), *_LATE_WORDS.items()):
-        if re.search(pattern, words):
-            return (field,)
-    return ()
+@dataclass(frozen=True)
+class Header:
+    """`columns`: field → letter; `headings`: letter → what is said there, a group's name first.
+
+    `lines` are its rows' words, by which it is known again on the next page.
+    """
+
+    first: int
+    last: int
+    columns: dict[str, str]
+    headings: dict[str, str]
+    lines: tuple[tuple[tuple[str, str], ...], ...]
+
+    def repeats(self, row: Row) -> bool:
+        """Whether a row is a row of this header once more."""
+        return len(row.cells) > 1 and _line(row) in self.lines
 
 
 def columns_of(headings: Mapping[str, str]) -> dict[str, str]:
     """Field → column letter, from column letter → heading; the first column of a field counts."""
-    columns: dict[str, str] = {}
-    for letter, heading in headings.items():
-        for field in fields_of(heading):
-            columns.setdefault(field, letter)
-    return columns
+    return _first_of((fields_of(heading), letter) for letter, heading in headings.items())
 
 
 def is_header(columns: Mapping[str, str]) -> bool:
@@ -78,36 +43,12 @@ def is_header(columns: Mapping[str, str]) -> bool:
     return {"full_name", "title"} <= columns.keys() and len(set(columns.values())) > 2
 
 
-def group_of(text: str, groups: Mapping[int, str]) -> int | None:
-    """The target group meant by "2", "Đối tượng 4", "4. Cán bộ …", a name or its beginning."""
-    words = " ".join(re.findall("[a-z0-9]+", fold(text)))
-    numbered = re.fullmatch(
-        r"(?:(?:doi tuong|dt|nhom)(?: so)? ?)?0?([0-9]{1,3})(?: [a-z].*)?", words
-    )
-    if numbered:
-        return int(numbered[1]) if int(numbered[1]) in groups else None
-    names = {n: " ".join(re.findall("[a-z0-9]+", fold(name))) for n, name in groups.items()}
-    exact = [n for n, name in names.items() if name == words]
-    begun = [n for n, name in names.items() if words and name.startswith(words)]
-    longer = [n for n, name in names.items() if name and words.startswith(name)]
-    for found in (exact, begun, sorted(longer, key=lambda n: -len(names[n]))[:1]):
-        if len(found) == 1:
-            return found[0]
-    return None
+def find_header(sheet: Sheet, *, anyhow: bool = False) -> Header | None:
+    """The first header of the sheet: one row, or several by merged cells or under groups.
 
-
-def find_header(sheet: Sheet) -> tuple[int, int, dict[str, str]] | None:
-    """(first row, last row, field → column letter); merged cells make a header of several rows."""
-    for index, row in enumerate(sheet.rows):
-        last = max([row.number, *_merged_until(sheet, row.number)])
-        headings: dict[str, str] = {}
-        for under in sheet.rows[index : index + 1 + last - row.number]:
-            if under.number <= last:
-                headings |= {letter: cell_words(cell) for letter, cell in under.cells.items()}
-        columns = columns_of(headings)
-        if not row.hidden and is_header(columns):
-            return row.number, last, columns
-    return None
+    :param anyhow: somebody has said what the columns mean; the first row of three texts will do
+    """
+    return _Search(sheet).find(anyhow)
 
 
 def cell_words(cell: Cell) -> str:
@@ -115,24 +56,101 @@ def cell_words(cell: Cell) -> str:
     return squeeze(repair_font(nfc(str(cell.value)))[0])
 
 
-def field_name(field: str) -> str:
-    """What a field is called on the page."""
-    return {
-        "full_name": _("họ tên"),
-        "phone": _("số điện thoại"),
-        "birth_date": _("ngày sinh"),
-        "id_number": _("số CCCD/CMND"),
-        "target_group": _("đối tượng"),
-        "title": _("tên sáng kiến"),
-        "applied_on": _("thời gian áp dụng"),
-        "summary": _("tóm tắt nội dung"),
-        "benefit_claimed": _("giá trị làm lợi"),
-        "recognition": _("hình thức công nhận"),
-    }[field]
+class _Search:
+    """The look for a header; merged cells are taken apart once."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        self.rows = sheet.rows[:_LOOKED_AT]
+        self.merged: dict[int, list[tuple[str, str, int]]] = {}
+        for cells in sheet.merged:
+            if found := _RANGE.fullmatch(cells):
+                place = found[1], found[3], int(found[4])
+                self.merged.setdefault(int(found[2]), []).append(place)
+
+    def find(self, anyhow: bool) -> Header | None:
+        likely = [i for i, row in enumerate(self.rows) if not row.hidden and len(row.cells) > 1]
+        for index in likely:
+            number = self.rows[index].number
+            # More rows are a title's decoration, not a header.
+            ends = [min(end, number + TALLEST - 1) for _a, _z, end in self.merged.get(number, ())]
+            if header := self._header(index, max([number, *ends])):
+                return header
+        for index in likely:
+            if header := self._header(index, self.rows[index].number + 1):
+                return header
+        if anyhow:
+            for index in likely:
+                if len(self.rows[index].cells) > 2:
+                    return self._made(self.rows[index : index + 1], {})
+        return None
+
+    def _header(self, index: int, last: int) -> Header | None:
+        rows = [row for row in self.rows[index : index + TALLEST] if row.number <= last]
+        following = self.rows[index + len(rows) : index + len(rows) + 1]
+        if len(rows) < TALLEST and following and _goes_on(following[0]):
+            rows += following
+        said = self._said(rows)
+        columns = _first_of(
+            (under(group, heading) if group else fields_of(heading), letter)
+            for letter, (group, heading) in said.items()
+        )
+        return self._made(rows, columns) if is_header(columns) else None
+
+    def _made(self, rows: list[Row], columns: dict[str, str]) -> Header:
+        said = self._said(rows).items()
+        headings = {letter: ": ".join(filter(None, texts)) for letter, texts in said}
+        lines = tuple(_line(row) for row in rows)
+        return Header(rows[0].number, rows[-1].number, columns, headings, lines)
+
+    def _said(self, rows: list[Row]) -> dict[str, tuple[str, str]]:
+        """Letter → (group, heading); a heading without a group has "" before it."""
+        said: dict[str, tuple[str, str]] = {}
+        for row in rows:
+            words = {letter: cell_words(cell) for letter, cell in row.cells.items()}
+            for letter, text in (words | self._spread(row, words)).items():
+                group = ": ".join(filter(None, said.get(letter, ())))
+                said[letter] = (group, text)
+        return dict(sorted(said.items(), key=lambda item: (len(item[0]), item[0])))
+
+    def _spread(self, row: Row, words: Mapping[str, str]) -> dict[str, str]:
+        """A group's name over each of its columns but the first, by the row's merged cells."""
+        return {
+            letter: words[first]
+            for first, last, _end in self.merged.get(row.number, ())
+            if first in words and first != last
+            for letter in _letters(first, last)
+            if letter != first and letter not in words
+        }
 
 
-def _merged_until(sheet: Sheet, row: int) -> Iterator[int]:
-    for cells in sheet.merged:
-        if found := re.fullmatch(rf"[A-Z]+{row}:[A-Z]+([0-9]+)", cells):
-            # More than three rows are a title's decoration, not a header.
-            yield min(int(found[1]), row + 2)
+def _goes_on(row: Row) -> bool:
+    """Whether a row under a header is nothing but headings: groups without merged cells."""
+    texts = [cell_words(cell) for cell in row.cells.values()]
+    known = [set(fields_of(text)) - {NUMBER} for text in texts]
+    return len(texts) > 1 and all(known) and all(len(text) < 60 for text in texts)
+
+
+def _letters(first: str, last: str) -> Iterator[str]:
+    """The letters of a header's few columns."""
+    numbers = range(_number(first), min(_number(last), 100) + 1)
+    for n in numbers:
+        yield (chr(64 + (n - 1) // 26) if n > 26 else "") + chr(65 + (n - 1) % 26)
+
+
+def _number(letters: str) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number
+
+
+def _line(row: Row) -> tuple[tuple[str, str], ...]:
+    return tuple((letter, fold(str(cell.value)[:300])) for letter, cell in row.cells.items())
+
+
+def _first_of(found: Iterable[tuple[tuple[str, ...], str]]) -> dict[str, str]:
+    columns: dict[str, str] = {}
+    for fields, letter in found:
+        for field in fields:
+            columns.setdefault(field, letter)
+    return columns

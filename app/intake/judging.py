@@ -9,8 +9,12 @@ from typing import Any, Literal, get_args
 from flask_babel import gettext as _
 
 from app import vietnamese as vn
-from app.intake.headers import FIELDS, field_name, group_of
-from app.intake.reading import PaperList, PaperRow, hidden_row, read_texts, split_person
+from app.intake.fields import FIELDS, RECOGNITION_FIELDS, field_name
+from app.intake.groups import group_of
+from app.intake.lines import hidden_row
+from app.intake.listed import PaperList, PaperRow
+from app.intake.persons import split_person
+from app.intake.texts import read_texts
 from app.sheets import Cell
 
 Verdict = Literal["ok", "warning", "error", "duplicate", "skipped"]
@@ -23,7 +27,7 @@ TITLE_LIMIT = 300
 
 _REQUIRED = ("full_name", "target_group", "title", "applied_on", "summary")
 _WANTED = ("phone", "birth_date")
-_EXTRAS = ("id_number", "benefit_claimed", "recognition")
+_EXTRAS = ("id_number", "benefit_claimed", *RECOGNITION_FIELDS)
 _SEVERITY = {"skipped": 0, "ok": 1, "warning": 2, "duplicate": 3, "error": 4}
 
 
@@ -43,8 +47,9 @@ class Judged:
 
     `values` (JSON-ready, absent ones omitted): full_name, co_authors, phone, birth_date or
     birth_year, id_number, target_group, title, applied_on and applied_precision, summary,
-    benefit_claimed (đồng), recognition. `typed` holds each field's text as it stood, for a form
-    on which it can be put right. `row` is 0 for a form.
+    benefit_claimed (đồng), recognition, recognition_number, recognised_on, recognition_issuer, and
+    unit: the text that names the row's own unit, as typed. `typed` holds each field's text as it
+    stood, for a form on which it can be put right. `row` is 0 for a form.
     """
 
     row: int
@@ -177,12 +182,12 @@ class _Judging:
     def read_phone(self, text: str) -> None:
         phone = vn.parse_phone(text)
         self.values["phone"] = phone.number
-        said = {
-            "leading_zero": _("mất số 0 ở đầu, đã hiểu là %(number)s", number=phone.number),
-            "old_prefix": _("số 11 chữ số cũ, đã đổi thành %(number)s", number=phone.number),
-        }
-        if phone.repaired:
-            self.say("warning", "phone", said[phone.repaired])
+        if phone.repaired == "leading_zero":
+            note = _("mất số 0 ở đầu, đã hiểu là %(number)s", number=phone.number)
+            self.say("warning", "phone", note)
+        elif phone.repaired == "old_prefix":
+            note = _("số 11 chữ số cũ, đã đổi thành %(number)s", number=phone.number)
+            self.say("warning", "phone", note)
 
     def read_birth_date(self, text: str) -> None:
         day, year = vn.read_birth(text)
@@ -242,5 +247,24 @@ class _Judging:
     def read_benefit_claimed(self, text: str) -> None:
         self.values["benefit_claimed"] = vn.parse_money(text)
 
+    def read_unit(self, text: str) -> None:
+        self.line("unit", text)
+
     def read_recognition(self, text: str) -> None:
-        self.values["recognition"] = " ".join(text.split("\n"))
+        self.line("recognition", text)
+
+    def read_recognition_number(self, text: str) -> None:
+        self.line("recognition_number", text)
+
+    def read_recognition_issuer(self, text: str) -> None:
+        self.line("recognition_issuer", text)
+
+    def read_recognised_on(self, text: str) -> None:
+        dated = vn.read_applied(text)
+        if dated.precision == "day":
+            self.values["recognised_on"] = dated.day.isoformat()
+        else:
+            self.say("warning", "recognised_on", _("xin ghi đủ ngày, tháng, năm công nhận"))
+
+    def line(self, name: str, text: str) -> None:
+        self.values[name] = " ".join(text.split("\n"))

@@ -1,34 +1,37 @@
 """A batch: a paper list as it was checked, and its taking."""
 
 import datetime as dt
-from collections import Counter
 from typing import Any
 
 import sqlalchemy as sa
-from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
-from app import journal
+from app import journal, uploads
 from app.db import Base, Id, Prose, db
-from app.intake.judging import judge
-from app.intake.known import Known
-from app.intake.paper import ListFile
+from app.intake.correcting import Correcting
+from app.intake.handed import FILE, Handed
+from app.intake.handing import HandingIn
+from app.intake.known import window_of
+from app.intake.papers import BatchPaper
+from app.intake.placing import Placing
+from app.intake.refusals import FileForgotten
 from app.intake.rows import BatchRow
-from app.intake.spelling import list_unit
-from app.intake.taking import CHECKED, TAKEN, Taking
+from app.intake.states import BUSY, CHECKED, READING, REFUSED
+from app.intake.taking import Taking
+from app.intake.undoing import Undoing
 from app.intake.words import TAKEABLE
-from app.programmes import Stage, TargetGroup, Window, windows
-from app.tenancy import Own, owned_by
+from app.programmes import Stage, Window
+from app.tenancy import Own
 from app.units import Unit
-from app.web.errors import Refused
 
 
-class TakenAlready(Refused):
-    message = _l("Danh sách này đã được nhận nên không đổi đơn vị được nữa.")
+class Batch(HandingIn, Placing, Correcting, Taking, Undoing, Own, Base):
+    """A list at the unit that checks and takes it; `about` is the list's own unit, once known.
 
-
-class Batch(Taking, Own, Base):
-    """A list at the unit that checks and takes it; `about` is the list's own unit, once known."""
+    While it is busy, `done` of `size` rows are through since `began_at`. `columns` are those
+    that were understood or `chosen`, `headings` what stands over each. `kept`: its file lies in
+    the store and its rows still say what stood in it.
+    """
 
     __tablename__ = "batch"
     __has_parts__ = True
@@ -37,7 +40,7 @@ class Batch(Taking, Own, Base):
     about_unit_id: Mapped[int | None] = mapped_column(sa.ForeignKey("unit.id"), index=True)
     stage_id: Mapped[int] = mapped_column(sa.ForeignKey("stage.id"))
     filename: Mapped[Prose]
-    form: Mapped[str] = mapped_column(default="xlsx")
+    form: Mapped[str] = mapped_column(default=FILE)
     sha256: Mapped[str]
     state: Mapped[str] = mapped_column(default=CHECKED)
     checked_at: Mapped[dt.datetime]
@@ -54,6 +57,7 @@ class Batch(Taking, Own, Base):
     done: Mapped[int] = mapped_column(default=0)
     began_at: Mapped[dt.datetime | None]
     refusal: Mapped[str | None]
+    kept: Mapped[bool] = mapped_column(default=False)
     remarks: Mapped[list[Any]] = mapped_column(info={"prose": True})
     counts: Mapped[dict[str, Any]]
 
@@ -73,19 +77,33 @@ class Batch(Taking, Own, Base):
         return sum(self.counts.get(verdict, 0) for verdict in TAKEABLE)
 
     @property
+    def taken(self) -> int:
+        """How many rows are initiatives by now."""
+        return self.counts.get("taken", 0)
+
+    @property
     def total(self) -> int:
         return sum(self.counts.values())
 
     @property
-    def is_taken(self) -> bool:
-        return self.state == TAKEN
+    def is_busy(self) -> bool:
+        return self.state in BUSY
+
+    @property
+    def is_split(self) -> bool:
+        """Whether its rows go to units of their own."""
+        return self.about_unit_id is None and "unit" in self.columns
 
     @property
     def window(self) -> Window | None:
         """The stage as the list's own unit sees it."""
-        if self.about is None:
+        return window_of(self.about, self.stage) if self.about else None
+
+    def seconds_left(self, at: dt.datetime) -> int | None:
+        """How long the rows that are not through will take, at the pace so far."""
+        if not self.done or self.began_at is None:
             return None
-        return next(w for w in windows(self.about) if w.stage.id == self.stage.id)
+        return round((at - self.began_at).total_seconds() * (self.size - self.done) / self.done)
 
     # --- queries ---
 
@@ -106,97 +124,45 @@ class Batch(Taking, Own, Base):
         )
 
     def listed(self, verdict: str = "") -> sa.Select[Any]:
-        """Its rows in the file's order, all or those of one verdict."""
+        """Its rows in the file's order, all, those of one verdict, or those taken."""
         query = sa.select(BatchRow).where(BatchRow.batch_id == self.id)
-        if verdict:
-            query = query.where(BatchRow.verdict == verdict)
-        return query.options(joinedload(BatchRow.initiative)).order_by(BatchRow.number)
+        if verdict == "taken":
+            query = query.where(BatchRow.initiative_id.is_not(None))
+        elif verdict:
+            query = query.where(BatchRow.verdict == verdict, BatchRow.initiative_id.is_(None))
+        shown = (joinedload(BatchRow.initiative), joinedload(BatchRow.place))
+        return query.options(*shown).order_by(BatchRow.number)
 
     # --- verbs ---
 
-    @classmethod
-    def look(
-        cls, unit: Unit, file: ListFile, stage: Stage, *, about: Unit | None = None
-    ) -> "Batch":
-        """A batch as `check` would make it, kept nowhere: nothing is written."""
-        batch = cls(**owned_by(unit), filename=file.filename, sha256=file.sha256, state=CHECKED)
-        batch._judge(unit, file, stage, about)
-        return batch
-
-    @classmethod
-    def check(
-        cls,
-        unit: Unit,
-        file: ListFile,
-        stage: Stage,
-        *,
-        about: Unit | None = None,
-        by: int | None,
-        at: dt.datetime,
-    ) -> "Batch":
-        """Stage a list's rows; nothing becomes an initiative yet.
-
-        A file that was taken before gives that batch, unchanged; one that waits is judged anew.
-
-        :param about: the list's own unit; without it the list's line tells, perhaps
-        """
-        batch = cls._earlier(unit, file, stage, about)
-        if batch is None:
-            batch = cls.look(unit, file, stage, about=about)
-        elif batch.is_taken:
-            return batch
-        else:
-            batch._judge(unit, file, stage, about or batch.about)
-        batch.checked_at, batch.by_id = at, by
-        db.session.add(batch)
-        journal.record("batch.check", batch, by=by, at=at)
-        return batch
-
-    def assign(self, about: Unit, *, by: int | None, at: dt.datetime) -> None:
-        """Say whose list it is, and look there for initiatives it repeats.
-
-        :raises TakenAlready: its rows are initiatives of another unit by now
-        """
-        if self.about is about:
-            return
-        if self.is_taken:
-            raise TakenAlready()
-        self.about = about
-        self._compare()
-        journal.record("batch.assign", self, by=by, at=at, fields=["about_unit_id"])
+    def end(self, words: str) -> None:
+        """Be open again, or be no list at all; say why."""
+        self.refusal = words
+        if self.state == READING:
+            self.state = REFUSED
+        elif self.is_busy:
+            self.state = CHECKED
+            self._recount()
 
     def empty(self, *, at: dt.datetime) -> None:
         """Forget what the rows said of people; how many of which verdict there were stays."""
         for row in self.rows:
             row.forget()
+        self.forget_file()
         journal.record("batch.empty", self, by=None, at=at)
 
-    # --- steps of the verbs ---
+    def forget_file(self) -> None:
+        """Keep its file, and photographs of the paper, no longer."""
+        self.kept, self.headings = False, {}
+        db.session.execute(sa.delete(BatchPaper).where(BatchPaper.batch_id == self.id))
 
-    @classmethod
-    def _earlier(
-        cls, unit: Unit, file: ListFile, stage: Stage, about: Unit | None
-    ) -> "Batch | None":
-        """The batch of the same file: a taken one, unless it is now said to be another unit's."""
-        query = cls.recent(unit).where(cls.sha256 == file.sha256, cls.stage_id == stage.id)
-        same = db.session.scalars(query).all()
-        taken = [b for b in same if b.is_taken and about in (None, b.about)]
-        return next(iter([*taken, *(b for b in same if not b.is_taken)]), None)
+    @property
+    def handed(self) -> Handed:
+        """Its file as it came.
 
-    def _judge(self, unit: Unit, file: ListFile, stage: Stage, about: Unit | None) -> None:
-        paper = file.paper
-        self.stage, self.about = stage, about or list_unit(paper.unit_line, within=unit)
-        self.header_row, self.unit_line = paper.header_row, paper.unit_line
-        self.columns, self.remarks = paper.columns, paper.remarks
-        window = (stage.recognised_since, stage.recognised_until)
-        owner = {"unit_id": unit.id, "unit_path": unit.path}
-        judged = judge(paper, window, TargetGroup.names(stage))
-        self.rows = [BatchRow.judged(row, **owner) for row in judged]
-        self._compare()
-
-    def _compare(self) -> None:
-        """Find rows that the list's own unit has handed in already."""
-        known = Known(self.about, self.stage) if self.about else None
-        for row in self.rows:
-            row.compare(known.code_of(row.values) if known else None, self.columns.get("title"))
-        self.counts = Counter(row.verdict for row in self.rows)
+        :raises FileForgotten: it is no longer kept
+        """
+        try:
+            return Handed(self.filename, uploads.kept(self.sha256 if self.kept else ""), self.form)
+        except uploads.FileLost:
+            raise FileForgotten() from None

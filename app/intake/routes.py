@@ -11,10 +11,9 @@ from app.access import Permission
 from app.db import db
 from app.intake.forms import PaperForm
 from app.intake.models import Batch
-from app.intake.spelling import likely_units
 from app.intake.words import VERDICTS, columns_text
 from app.tenancy import Scope
-from app.units import Unit
+from app.units import Unit, likely_units
 from app.web.pages import page_of
 from app.web.rendering import render, see_other
 from app.web.room import Menu, Room
@@ -40,7 +39,7 @@ def check() -> Any:
         return _form(form, status=422)
     stage, about = form.chosen_stage, form.about_unit
     batch = Batch.check(g.unit, file, stage, about=about, by=g.person.id, at=clock.now())
-    if batch.is_taken:
+    if batch.taken:
         flash(_("Tệp này đã được nhận trước đây, không có gì thay đổi."), "warn")
     return see_other("intake.show", batch_id=batch.id)
 
@@ -59,7 +58,7 @@ def show(batch_id: int) -> Any:
         verdict=verdict,
         verdicts=VERDICTS,
         columns=columns_text(batch.columns),
-        window=None if batch.is_taken else batch.window,
+        window=None if batch.taken else batch.window,
         units=_offered(batch),
         q=request.args.get("q", ""),
         now=clock.now(),
@@ -80,7 +79,7 @@ def assign(batch_id: int) -> Any:
 @room.post("/<int:batch_id>/taking", access=Permission.TAKE_IN)
 def take(batch_id: int) -> Any:
     batch = _find(batch_id)
-    before = batch.is_taken
+    before = batch.taken
     taken = batch.take(by=g.person.id, at=clock.now())
     if taken:
         flash(_("Đã nhận %(count)s sáng kiến.", count=len(taken)), "ok")
@@ -103,7 +102,7 @@ def _form(form: PaperForm, status: int = 200) -> Any:
 def _offered(batch: Batch) -> list[Unit] | None:
     """Units to choose from while it is unknown whose list it is, or when somebody asks."""
     text = request.args.get("q", "").strip()
-    if batch.is_taken or not (batch.about is None or "q" in request.args):
+    if batch.taken or not (batch.about is None or "q" in request.args):
         return None
     if not text:
         return likely_units(batch.unit_line, within=g.unit, most=OFFERED)

@@ -1,19 +1,23 @@
 """A row of a list: what it says, what is to be said of it, and what it became."""
 
 import datetime as dt
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
 import sqlalchemy as sa
-from flask_babel import gettext as _
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.ciphers import Sealed, Secret, keyed
-from app.db import Base, Id
-from app.initiatives import Erasure, Identified, Initiative, Recognition, Scrubbing
+from app.db import Base, Id, db
+from app.initiatives import Draft, Erasure, Identified, Initiative, Recognition, Scrubbing
 from app.intake.judging import Judged
+from app.intake.known import Known
+from app.intake.outcomes import Outcome, key_of, outcome
+from app.intake.places import BatchPlace
 from app.intake.words import TAKEABLE, TAKEN, VERDICTS, applied_text
 from app.tenancy import Own
+from app.units import Unit
 from app.vietnamese import fold, mask_phone
 
 _NUMBER_MOST = 60
@@ -52,23 +56,45 @@ class BatchRow(Sealed, Own, Base):
     findings = Secret[list[Any]](list)
 
     initiative: Mapped[Initiative | None] = relationship()
+    place: Mapped[BatchPlace | None] = relationship()
 
     @classmethod
-    def judged(cls, row: Judged, **owner: Any) -> "BatchRow":
-        """The row of a judgement, not yet staged."""
-        return cls(
+    def staged(
+        cls,
+        judged: Judged,
+        *,
+        key: int | None,
+        place: BatchPlace | None,
+        known: Known,
+        target: int | None,
+        columns: Mapping[str, str],
+        **owner: Any,
+    ) -> dict[str, Any]:
+        """The columns of a judged row, as it is first written down."""
+        phone = keyed(judged.values.get("phone"))
+        findings = [asdict(finding) for finding in judged.findings]
+        worst = Outcome(judged.verdict, judged.field, judged.note, judged.address)
+        if worst.verdict != "skipped":
+            worst = outcome(
+                findings,
+                said=place.said if place and target is None else None,
+                code=known.code_of(target, key, phone),
+                columns=columns,
+                number=judged.row,
+            )
+        secrets = {"values": judged.values, "typed": judged.typed, "findings": findings}
+        return {
             **owner,
-            number=row.row,
-            verdict=row.verdict,
-            field=row.field,
-            note=row.note,
-            address=row.address,
-            values=row.values,
-            typed=row.typed,
-            findings=[asdict(finding) for finding in row.findings],
-            phone_key=keyed(row.values.get("phone")),
-            id_key=keyed(row.values.get("id_number")),
-        )
+            **cls.sealed(note=worst.note, **secrets),
+            "number": judged.row,
+            "verdict": worst.verdict,
+            "field": worst.field,
+            "address": worst.address,
+            "phone_key": phone,
+            "id_key": keyed(judged.values.get("id_number")),
+            "same_key": key,
+            "place_id": place.id if place else None,
+        }
 
     # --- on the page ---
 
@@ -93,6 +119,10 @@ class BatchRow(Sealed, Own, Base):
 
     # --- for the batch ---
 
+    def may_be_of(self, phone: str | None) -> bool:
+        """Whether its author may be whoever has that telephone (a keyed hash)."""
+        return not (phone and self.phone_key) or phone == self.phone_key
+
     @property
     def takeable(self) -> bool:
         return self.verdict in TAKEABLE and self.initiative_id is None
@@ -100,7 +130,7 @@ class BatchRow(Sealed, Own, Base):
     def forget(self) -> None:
         """Empty it of people; what was not taken by now is taken no more."""
         self.values, self.typed, self.findings, self.note = {}, {}, [], ""
-        self.phone_key = self.id_key = None
+        self.phone_key = self.id_key = self.same_key = None
         if self.initiative_id is None:
             self.verdict = "skipped"
 
@@ -110,6 +140,17 @@ class BatchRow(Sealed, Own, Base):
             self.phone_key = keyed(self.values.get("phone"))
         if self.id_key:
             self.id_key = keyed(self.values.get("id_number"))
+
+    @classmethod
+    def became(cls, rows: "Sequence[BatchRow]", numbers: Sequence[int]) -> None:
+        """Write down which initiatives rows became, in one statement."""
+        ids = {row.id: number for row, number in zip(rows, numbers, strict=True)}
+        if ids:
+            change = sa.update(cls).where(cls.id.in_(ids), cls.initiative_id.is_(None))
+            told = change.values(initiative_id=sa.case(ids, value=cls.id))
+            db.session.execute(told, execution_options={"synchronize_session": False})
+        for row in rows:
+            db.session.expire(row, ["initiative_id", "initiative"])
 
     @classmethod
     def naming(cls, erasure: Erasure) -> "sa.Select[BatchRow]":
@@ -137,27 +178,44 @@ class BatchRow(Sealed, Own, Base):
             if after != before:
                 setattr(self, name, after)
 
-    def compare(self, code: str | None, column: str | None) -> None:
-        """Say the row's own judgement, or that an initiative of receipt `code` repeats it.
+    def target_id(self, owner: int | None) -> int | None:
+        """The unit it would go to; `owner` is that of a list of one unit."""
+        return self.place.target_id if owner is None and self.place else owner
 
-        :param column: letter of the column of titles
-        """
+    def settle(self, known: Known, owner: int | None, columns: Mapping[str, str]) -> None:
+        """Say the row's own judgement, or what else keeps it from being taken."""
         if self.verdict == "skipped":
             return
-        well: dict[str, Any] = {"verdict": "ok", "field": None, "note": ""}
-        own = self.findings[0] if self.findings else well
-        self.verdict, self.field, self.note = own["verdict"], own["field"], own["note"]
-        self.address = own.get("address")
-        if code and self.verdict in TAKEABLE:
-            self.verdict, self.field = "duplicate", "title"
-            self.address = f"{column}{self.number}" if column else None
-            self.note = _("đã có trong hệ thống, mã tra cứu %(code)s", code=code)
-            if self.address:
-                self.note = _("Ô %(cell)s: %(note)s", cell=self.address, note=self.note)
+        target = self.target_id(owner)
+        worst = outcome(
+            self.findings,
+            said=self.place.said if self.place and target is None else None,
+            code=known.code_of(target, self.same_key, self.phone_key),
+            columns=columns,
+            number=self.number,
+        )
+        if (self.verdict, self.field, self.note) != (worst.verdict, worst.field, worst.note):
+            self.verdict, self.field = worst.verdict, worst.field
+            self.note, self.address = worst.note, worst.address
 
-    def authors(self) -> list[Identified]:
-        """The author with what identifies a person, then the co-authors by name."""
-        said, birth = self.values, self.values.get("birth_date")
+    def keep_back(self, field: str, note: str) -> None:
+        """Say what keeps it from being taken just now."""
+        self.verdict, self.field, self.note, self.address = "error", field, note, None
+
+    def said_anew(self, judged: Judged) -> None:
+        """Keep what a correction made of it."""
+        self.values, self.typed = judged.values, judged.typed
+        self.findings = [asdict(finding) for finding in judged.findings]
+        self.phone_key = keyed(judged.values.get("phone"))
+        self.id_key = keyed(judged.values.get("id_number"))
+        self.same_key = key_of(judged.values)
+        self.verdict = judged.verdict
+
+    def draft(self, unit: Unit, **source: Any) -> Draft:
+        """The initiative it becomes: the author with what identifies a person, then the
+        co-authors by name."""
+        said = self.values
+        birth = said.get("birth_date")
         first = Identified(
             said["full_name"],
             phone=said.get("phone"),
@@ -165,20 +223,28 @@ class BatchRow(Sealed, Own, Base):
             birth_year=said.get("birth_year"),
             id_number=said.get("id_number"),
         )
-        return [first, *(Identified(name) for name in said.get("co_authors", ()))]
+        others = [Identified(name) for name in said.get("co_authors", ())]
+        return Draft(unit, [first, *others], {**_facts(said), **source, "source_row": self.number})
 
-    def facts(self) -> dict[str, Any]:
-        """Columns of the initiative."""
-        said = self.values
-        facts = {key: said[key] for key in ("title", "summary", "target_group")}
-        facts["applied_on"] = dt.date.fromisoformat(said["applied_on"])
-        facts["applied_precision"] = said["applied_precision"]
-        facts["benefit_claimed"] = said.get("benefit_claimed")
-        if recognition := said.get("recognition"):
-            facts["recognition_kind"] = _kind_of(recognition).value
-            if any(character.isdigit() for character in recognition):
-                facts["recognition_number"] = recognition[:_NUMBER_MOST]
-        return facts
+
+def _facts(said: Mapping[str, Any]) -> dict[str, Any]:
+    """Columns of the initiative."""
+    facts = {key: said[key] for key in ("title", "summary", "target_group")}
+    facts["applied_on"] = dt.date.fromisoformat(said["applied_on"])
+    facts["applied_precision"] = said["applied_precision"]
+    facts["benefit_claimed"] = said.get("benefit_claimed")
+    if recognition := said.get("recognition"):
+        facts["recognition_kind"] = _kind_of(recognition).value
+        if any(character.isdigit() for character in recognition):
+            facts["recognition_number"] = recognition[:_NUMBER_MOST]
+    if number := said.get("recognition_number"):
+        facts["recognition_number"] = number[:_NUMBER_MOST]
+        facts.setdefault("recognition_kind", _kind_of(number).value)
+    if day := said.get("recognised_on"):
+        facts["recognised_on"] = dt.date.fromisoformat(day)
+    if issuer := said.get("recognition_issuer"):
+        facts["recognition_issuer"] = issuer
+    return facts
 
 
 def _kind_of(recognition: str) -> Recognition:

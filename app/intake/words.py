@@ -6,7 +6,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from app.intake.headers import FIELDS, field_name
+from app.intake.fields import FIELDS, field_name
 from app.vietnamese import dated_text
 
 TAKEABLE = ("ok", "warning")

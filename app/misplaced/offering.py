@@ -3,8 +3,7 @@
 from collections.abc import Collection
 
 from app.db import db
-from app.intake.spelling import likely_units, spelling
-from app.units import Unit
+from app.units import Unit, likely_units, spelling
 
 MOST, FOUND = 5, 20
 

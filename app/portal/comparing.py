@@ -100,7 +100,7 @@ def compare(rows: Sequence[There], unit: Unit, stage: Stage) -> Comparison:
     :raises NotReadable: the unit is too big for one comparison
     """
     ours = _ours(unit, stage)
-    places = Places(unit)
+    places = Places(unit, (row.unit for row in rows))
     result = Comparison(unit_names=places.name_of)
     left = _by_code(rows, ours, result)
     left = _by_words(left, ours, result, places)

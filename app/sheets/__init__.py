@@ -4,5 +4,6 @@ from app.sheets.book import Book, Cell, Kind, Row, Sheet
 from app.sheets.export import Export
 from app.sheets.reader import read
 from app.sheets.refusals import SheetRefused
+from app.sheets.streamed import Streamed
 
-__all__ = ["Book", "Cell", "Export", "Kind", "Row", "Sheet", "SheetRefused", "read"]
+__all__ = ["Book", "Cell", "Export", "Kind", "Row", "Sheet", "SheetRefused", "Streamed", "read"]

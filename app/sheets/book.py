@@ -7,7 +7,7 @@ Kind = Literal["text", "number", "date", "formula", "bool", "error"]
 Value = str | int | float | bool
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Cell:
     """One non-blank cell. Dates are ISO strings, formulas their text, e.g. "=A1+1"."""
 
@@ -16,7 +16,7 @@ class Cell:
     kind: Kind = "text"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Row:
     """A row with at least one cell; `number` counts from 1, `cells` by column letter."""
 
@@ -43,14 +43,15 @@ class Book:
 
 
 def book_of(plain: dict) -> Book:
-    """The book a child process described as JSON."""
+    """A book from plain data: `{"sheets": [{"name", "hidden", "merged", "rows": […]}]}`."""
     return Book(
         [
-            Sheet(s["name"], s["hidden"], [_row(*row) for row in s["rows"]], s["merged"])
+            Sheet(s["name"], s["hidden"], [row_of(*row) for row in s["rows"]], s["merged"])
             for s in plain["sheets"]
         ]
     )
 
 
-def _row(number: int, hidden: bool, cells: list[list]) -> Row:
-    return Row(number, hidden, {cell[0].rstrip("0123456789"): Cell(*cell) for cell in cells})
+def row_of(number: int, hidden: bool, cells: list[list]) -> Row:
+    """A row from plain data: its cells are `[address, value, kind]`."""
+    return Row(number, hidden, {cell[0].rstrip("-0123456789"): Cell(*cell) for cell in cells})

@@ -12,11 +12,16 @@ from openpyxl.utils import get_column_letter
 
 FONT = "Times New Roman"
 _THIN = Side(style="thin")
-_BOX = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
+BOX = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
 _NOT_IN_TAB_NAMES = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
-_FORMULA_STARTS = tuple("=+-@\t\r")
-_LONGEST = 32_767
+FORMULA_STARTS = tuple("=+-@\t\r")
+LONGEST = 32_767
 """Characters a cell can hold (Excel's limit)."""
+
+
+def tab_name(title: str) -> str:
+    """The title as a tab can bear it."""
+    return _NOT_IN_TAB_NAMES.sub(" ", title).strip(" '")[:31]
 
 
 class Export:
@@ -30,7 +35,7 @@ class Export:
 
     def page(self, title: str, *, portrait: bool = False) -> None:
         """Begin another worksheet; all that follows is written there."""
-        name = _NOT_IN_TAB_NAMES.sub(" ", title).strip(" '")[:31]
+        name = tab_name(title)
         number = len(self._book.worksheets) + 1
         self._sheet = self._book.create_sheet(name or f"Trang {number}")
         page = self._sheet.page_setup
@@ -52,12 +57,12 @@ class Export:
     ) -> None:
         """A text cell, wrapped; "=1+1" and "+84…" stay the text they are."""
         cell = self._cell(row, column, bold, italic, align, border)
-        clean = ILLEGAL_CHARACTERS_RE.sub("", value or "")[:_LONGEST]
+        clean = ILLEGAL_CHARACTERS_RE.sub("", value or "")[:LONGEST]
         if clean:
             cell.value = clean
             cell.data_type = "s"
             # Without it the text becomes a formula as soon as someone edits the cell.
-            cell.quotePrefix = clean.startswith(_FORMULA_STARTS)
+            cell.quotePrefix = clean.startswith(FORMULA_STARTS)
 
     def number(
         self,
@@ -108,5 +113,5 @@ class Export:
         cell.font = Font(name=FONT, size=12, bold=bold, italic=italic)
         cell.alignment = Alignment(horizontal=align, vertical="center", wrap_text=True)
         if border:
-            cell.border = _BOX
+            cell.border = BOX
         return cell

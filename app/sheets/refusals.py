@@ -2,17 +2,34 @@
 
 from flask_babel import gettext as _
 
+from app.vietnamese import count_text
+
 
 class SheetRefused(ValueError):
     """`code` for the program, `message` in Vietnamese for people."""
 
-    def __init__(self, code: str) -> None:
+    def __init__(self, code: str, count: int | None = None, *, words: str | None = None) -> None:
         super().__init__(code)
         self.code = code
+        self.count = count
+        self._words = words
+
+    @staticmethod
+    def known() -> set[str]:
+        """Codes that have words here."""
+        return set(_words())
 
     @property
     def message(self) -> str:
         """What is wrong and what to do about it."""
+        if self._words:
+            return self._words
+        if self.code == "too_many_rows" and self.count:
+            return _(
+                "Trang tính có tới dòng %(count)s, hệ thống chỉ đọc tối đa 25.000 dòng và "
+                "100 cột. Xin xóa các ô thừa ở cuối trang hoặc chia thành nhiều tệp.",
+                count=count_text(self.count),
+            )
         return _words()[self.code]
 
 
@@ -27,7 +44,7 @@ def _words() -> dict[str, str]:
             "định dạng thừa, hoặc chia thành nhiều tệp."
         ),
         "too_many_rows": _(
-            "Trang tính có quá nhiều dòng hoặc cột (tối đa 20.000 dòng và 100 cột). "
+            "Trang tính có quá nhiều dòng hoặc cột (tối đa 25.000 dòng và 100 cột). "
             "Xin xóa các ô thừa ở cuối trang hoặc chia thành nhiều tệp."
         ),
         "unreadable": _(

@@ -66,9 +66,9 @@ def _check_flush(session: ScopedSession, context: Any, instances: Any) -> None:
 
 
 def _check_rows(session: ScopedSession) -> None:
-    for row in (*session.new, *session.dirty, *session.deleted):
-        if row in session.dirty and not session.is_modified(row, include_collections=False):
-            continue
+    touched = list(session.dirty)  # asked once: the session looks through all it knows for it
+    changed = [row for row in touched if session.is_modified(row, include_collections=False)]
+    for row in (*session.new, *changed, *session.deleted):
         for value in sa.inspect(row).dict.values():
             if isinstance(value, sa.ClauseElement):
                 statements.check_reads_nothing(value)

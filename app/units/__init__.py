@@ -5,6 +5,7 @@ from app.units.kinds import Block, Kind
 from app.units.models import Unit, moved, rooted
 from app.units.places import Place, UnitAlias
 from app.units.refusals import CannotMove, CodeTaken, StillHasChildren
+from app.units.spelling import likely_units, list_unit, named_units, spelling
 
 __all__ = [
     "Block",
@@ -16,6 +17,10 @@ __all__ = [
     "StillHasChildren",
     "Unit",
     "UnitAlias",
+    "likely_units",
+    "list_unit",
     "moved",
+    "named_units",
     "rooted",
+    "spelling",
 ]

@@ -22,7 +22,7 @@ LIMITS = (
     (resource.RLIMIT_CORE, 0),
 )
 
-BARE = ("app", "app.uploads", "app.sheets")
+BARE = ("app", "app.uploads", "app.sheets", "app.words")
 ROOT = Path(__file__).resolve().parents[2]
 
 

@@ -5,12 +5,12 @@ from app.vietnamese.dates import day_text, dispatch_day_text, moment_text, read_
 from app.vietnamese.days import BadDate, parse_day
 from app.vietnamese.fonts import repair_font
 from app.vietnamese.mentions import Mentions
-from app.vietnamese.money import money_short, money_text, parse_money
+from app.vietnamese.money import money_short, money_text, money_unit, parse_money
 from app.vietnamese.names import name_sort_key, text_sort_key
 from app.vietnamese.numbers import BadNumber, count_text, decimal_text, parse_count, rate_text
-from app.vietnamese.periods import Dated, Precision, read_applied
+from app.vietnamese.periods import Dated, Precision, applied_entry, read_applied
 from app.vietnamese.phones import BadPhone, Phone, mask_id_number, mask_phone, parse_phone
-from app.vietnamese.text import fold, name_key, nfc, same_name, squeeze
+from app.vietnamese.text import fold, name_key, nfc, same_name, squeeze, visible
 
 __all__ = [
     "BadDate",
@@ -20,6 +20,7 @@ __all__ = [
     "Mentions",
     "Phone",
     "Precision",
+    "applied_entry",
     "count_text",
     "dated_text",
     "day_text",
@@ -31,6 +32,7 @@ __all__ = [
     "moment_text",
     "money_short",
     "money_text",
+    "money_unit",
     "name_key",
     "name_sort_key",
     "nfc",
@@ -45,4 +47,5 @@ __all__ = [
     "same_name",
     "squeeze",
     "text_sort_key",
+    "visible",
 ]

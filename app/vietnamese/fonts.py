@@ -50,13 +50,15 @@ _VNI_WORD = re.compile("[A-Za-zÀ-ÖØ-öø-ÿ]+")
 # Everyday uses of signs: µm, m×n, §a, Intel® are no proof of an old font.
 _EVERYDAY = re.compile(r"[µ¡-§©-®»-¾×÷].{0,2}|.[×·÷].|.{1,2}[ª®©]")
 _NOT_TCVN3 = re.compile("[À-ÅÍÙ-ÛàðÿŸ]")
+_MODERN = re.compile(r"[^\x00-ÿ\W\d_]")
+"""A letter that those fonts do not have: the text is Unicode."""
 _FOREIGN_LETTERS = re.compile("[A-Z]?[a-zß-öø-ÿ]+|[A-ZÀ-ÖØ-Þ]+")
 
 
 def repair_font(text: str) -> tuple[str, Font | None]:
     """The text in Unicode (NFC) and the font it was typed in, or None when nothing was changed."""
     text = nfc(text)
-    if text.isascii() or any(c > "ÿ" and c.isalpha() for c in text):
+    if text.isascii() or _MODERN.search(text):
         return text, None
     if _is_tcvn3(text):
         return _TCVN3_WORD.sub(lambda m: _from_tcvn3(m[0]), text), "TCVN3"

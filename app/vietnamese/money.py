@@ -16,9 +16,14 @@ _UNITS = {
     **dict.fromkeys(("trieu", "tr"), MILLION),
     **dict.fromkeys(("ty", "ti"), BILLION),
 }
+_UNIT_NAMES = {1_000: "nghìn", MILLION: "triệu", BILLION: "tỷ"}
+_BARE_UNIT = re.compile(r"(?<![0-9])(?<![0-9] )\b(nghin|ngan|trieu|ty|ti)\b")
 _PART = re.compile(r"([0-9][0-9.,]*|[0-9][0-9 ]*[0-9]) ?(nghin|ngan|k|trieu|tr|ty|ti)\b\.?[, ]*")
 _LONGEST = 80
 """Characters; longer text is a sentence about money."""
+_ABOUT = re.compile(r"^(khoang|uoc( tinh)?|gan|tren|hon|~|tam) ?:? ?")
+_PER_YEAR = re.compile(r" ?(/ ?|moi |mot |trong |hang )(1 )?nam\.?$")
+"""A benefit is claimed by the year as a rule; "350 triệu/năm" claims 350 triệu."""
 _CURRENCY = re.compile(r" ?(?:viet nam dong|dong|vnd|d|₫)\.?$")
 
 
@@ -43,11 +48,18 @@ def money_short(dong: int) -> str:
     return _("%(sum)s tỷ đồng", sum=_short(billions))
 
 
+def money_unit(heading: str) -> str:
+    """The unit a column's numbers are meant in: "triệu" of "Giá trị (triệu đồng)", or ""."""
+    found = _BARE_UNIT.search(fold(heading[:_LONGEST]))
+    return _UNIT_NAMES[_UNITS[found[1]]] if found else ""
+
+
 def parse_money(text: str) -> int:
     """ "350.000.000", "350 triệu", "1 tỷ 200 triệu", "350tr", with or without đồng → đồng."""
     if len(text) > _LONGEST:
         raise _bad(text)
-    tidy = _CURRENCY.sub("", fold(text)).strip()
+    tidy = _ABOUT.sub("", _PER_YEAR.sub("", fold(text)))
+    tidy = _CURRENCY.sub("", tidy).strip()
     parts = list(_PART.finditer(tidy))
     if parts and "".join(m.group() for m in parts) == tidy:
         dong = sum((_amount(m[1], text) * _UNITS[m[2]] for m in parts), Decimal(0))

@@ -22,6 +22,7 @@ _MONTHS: dict[Precision, int] = {
 # Sowing months; Đông Xuân is sown in the year before the one it is harvested in.
 _LONG_SEASONS = {"dong xuan": 11, "he thu": 5, "xuan he": 2, "thu dong": 8}
 _SHORT_SEASONS = {"xuan": 2, "he": 5, "thu": 8, "mua": 6, "dong": 10}
+_SEASON_NAMES = {11: "Đông Xuân", 5: "Hè Thu", 2: "Xuân", 8: "Thu Đông", 6: "Mùa", 10: "Đông"}
 _LONGEST = 300
 """Characters looked at; a date stands near the beginning, and the patterns stay quick."""
 _QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
@@ -59,6 +60,24 @@ def read_applied(value: object) -> Dated:
         raise not_understood("" if value is None else str(value))
     match, build = min(found, key=lambda f: (f[0].start(), -f[0].end()))
     return build(match)
+
+
+def applied_entry(day: date, precision: str) -> str:
+    """A day as a list writes it, so that `read_applied` finds the same day and precision."""
+    year = day.year
+    match precision:
+        case "month":
+            return f"Tháng {day.month}/{year}"
+        case "quarter":
+            return f"Quý {('I', 'II', 'III', 'IV')[(day.month - 1) // 3]}/{year}"
+        case "school_year":
+            return f"Năm học {year}-{year + 1}"
+        case "season" if day.month in _SEASON_NAMES:
+            until = f"-{year + 1}" if day.month == _LONG_SEASONS["dong xuan"] else ""
+            return f"Vụ {_SEASON_NAMES[day.month]} {year}{until}"
+        case "year":
+            return f"Năm {year}"
+    return f"{day.day:02}/{day.month:02}/{year:04}"
 
 
 def plain(value: object) -> str:

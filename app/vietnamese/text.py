@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 TONES = "\u0300\u0309\u0303\u0301\u0323"
 """Combining huyền, hỏi, ngã, sắc, nặng: the order of the alphabet (CLDR vi)."""
@@ -49,7 +50,10 @@ def _lowered(text: str) -> str:
     return nfc(text).translate(_ETH).casefold()
 
 
+@lru_cache(maxsize=8_192)  # lists repeat their few thousand syllables
 def _tone_last(word: str) -> str:
+    if word.isascii():
+        return word
     letters = unicodedata.normalize("NFD", word)
     tones = [c for c in letters if c in TONES]
     return nfc("".join(c for c in letters if c not in TONES)) + "".join(tones)

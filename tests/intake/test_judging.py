@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.intake.headers import FIELDS, group_of
+from app.intake.fields import FIELDS
+from app.intake.groups import group_of
 from app.intake.judging import judge, judge_values
 from app.intake.reading import PaperList, PaperRow, read_list
 from app.sheets import Cell, read
@@ -40,7 +41,7 @@ def sample(name: str) -> PaperList:
 
 
 def paper(*rows: dict) -> PaperList:
-    columns = dict(zip(FIELDS, "BCDEFGHIJK", strict=True))
+    columns = dict(zip(FIELDS, "BCDEFGHIJKLMNO", strict=True))
     return PaperList(
         "Sheet1",
         1,

@@ -14,7 +14,7 @@ from tests.intake.lists import paper
         (b"khong phai bang tinh", "not_a_spreadsheet"),
         (bytes.fromhex("d0cf11e0a1b11ae1") + bytes(600), "old_format"),
         (paper("May An Bình", 0), "no_rows"),
-        (paper("May An Bình", 1001), "too_many_rows"),
+        (paper("May An Bình", 20_001), "too_many_rows"),
     ],
     ids=["empty", "words", "old", "no rows", "too many rows"],
 )

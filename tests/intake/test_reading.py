@@ -4,8 +4,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.intake.headers import FIELDS, columns_of, fields_of, group_of
-from app.intake.reading import ListRefused, read_list, split_person
+from app.intake.fields import FIELDS
+from app.intake.groups import group_of
+from app.intake.headers import columns_of
+from app.intake.meanings import fields_of
+from app.intake.persons import split_person
+from app.intake.reading import ListRefused, read_list
 from app.sheets import Book, Cell, Row, Sheet, read
 
 SAMPLES = Path(__file__).parent / "samples"
@@ -62,7 +66,7 @@ def test_the_samples(file, header_row, unit, rows):
         ("Giá trị làm lợi (đồng)", ("benefit_claimed",)),
         ("Quyết định công nhận sáng kiến", ("recognition",)),
         ("TT", ("number",)),
-        ("Đơn vị", ()),
+        ("Đơn vị", ("unit",)),
         ("sáng kiến " * 40, ()),
     ],
 )

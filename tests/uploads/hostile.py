@@ -39,7 +39,9 @@ def judged(child: Path, data: bytes) -> tuple[str, Done]:
     done = runner.run(child, data)
     if done.code:
         return "killed" if done.killed else f"exit {done.code}", done
-    answer = json.loads(done.output.partition(b"\n")[0])
+    # An upload's verdict is the first line, a spreadsheet's the last.
+    lines = done.output.splitlines()
+    answer = json.loads(lines[0] if child == UPLOAD else lines[-1])
     return answer.get("refused", HARMLESS), done
 
 

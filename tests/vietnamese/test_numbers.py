@@ -11,6 +11,7 @@ from app.vietnamese import (
     decimal_text,
     money_short,
     money_text,
+    money_unit,
     parse_count,
     parse_money,
     rate_text,
@@ -93,6 +94,12 @@ def test_money_in_short(dong, short):
         ("350,000,000", 350_000_000),
         ("500 nghìn", 500_000),
         ("0", 0),
+        ("350tr/năm", 350_000_000),
+        ("1,2 tỷ đồng/ năm", 1_200_000_000),
+        ("120 triệu đồng mỗi năm", 120_000_000),
+        ("khoảng 50 triệu", 50_000_000),
+        ("trên 1 tỷ", 1_000_000_000),
+        ("50.000.000 đồng/1 năm", 50_000_000),
     ],
 )
 def test_money_people_type(text, dong):
@@ -100,7 +107,7 @@ def test_money_people_type(text, dong):
 
 
 @pytest.mark.parametrize(
-    "text", ["", "x", "-3", "1,5", "1,0000000001 tỷ", "nhiều tỷ", "350 triệu/năm", "1" * 200]
+    "text", ["", "x", "-3", "1,5", "1,0000000001 tỷ", "nhiều tỷ", "350 triệu/tháng", "1" * 200]
 )
 def test_no_money(text):
     with pytest.raises(BadNumber, match="không hiểu số tiền"):
@@ -119,3 +126,17 @@ def test_any_text_is_a_number_or_refused(text):
     for read in (parse_count, parse_money):
         with suppress(BadNumber):
             assert read(text) >= 0
+
+
+@pytest.mark.parametrize(
+    ("heading", "unit"),
+    [
+        ("Giá trị làm lợi (triệu đồng)", "triệu"),
+        ("GIA TRI (TY DONG/NAM)", "tỷ"),
+        ("ĐVT: ngàn đồng", "nghìn"),
+        ("Giá trị làm lợi (đồng)", ""),
+        ("Giá trị làm lợi (từ 100 triệu trở lên)", ""),
+    ],
+)
+def test_the_unit_of_a_column(heading, unit):
+    assert money_unit(heading) == unit

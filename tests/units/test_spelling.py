@@ -2,8 +2,7 @@
 
 import pytest
 
-from app.intake.spelling import likely_units, list_unit, spelling
-from app.units import Unit
+from app.units import Unit, UnitAlias, likely_units, list_unit, named_units, spelling
 from tests.world import NOW
 
 
@@ -84,3 +83,39 @@ def test_likely_units_come_first_and_the_unit_itself_last(as_unit):
         likely = likely_units("Xí nghiệp may Hòa Bình", within=upper)
         assert [unit.code for unit in likely] == ["cs-a11", "cs-a12", "huyen-a1"]
         assert len(likely_units(None, within=upper, most=2)) == 2
+
+
+TEXTS = [
+    "CĐCS Công ty TNHH May Hoà Bình",
+    "cty tnhh may hòa bình",
+    "Trường Tiểu học Lê Lợi",
+    "Truong Tieu hoc Le Loi",
+    "Bệnh viện Tây Sơn",
+    "Hợp tác xã Nam Hà",
+    "Công ty TNHH May Hòa Bình Minh",
+    "Cty TNHH Dệt cũ",
+    "…",
+]
+
+
+def test_many_texts_at_once_are_understood_as_one_by_one(as_unit, statements):
+    with as_unit("huyen-a1"):
+        upper = Unit.by_code("huyen-a1")
+        UnitAlias.remember(Unit.by_code("cs-a12"), "Công ty TNHH Dệt cũ")
+        one_by_one = {text: list_unit(text, within=upper) for text in TEXTS}
+        assert one_by_one["Cty TNHH Dệt cũ"].code == "cs-a12"
+        statements.clear()
+        assert named_units([*TEXTS, *TEXTS, "", " "], upper) == one_by_one
+        assert len(statements) <= 5
+        statements.clear()
+        assert named_units([], upper) == {}
+        assert not statements
+
+
+def test_many_texts_of_which_two_units_bear_one(as_unit):
+    with as_unit("huyen-a1"):
+        upper = Unit.by_code("huyen-a1")
+        for code in ("m1", "m2"):
+            upper.open_child(code=code, name="CĐCS Xưởng Mộc", kind="grassroots", by=None, at=NOW)
+        texts = ["CĐCS Xưởng Mộc", "Xưởng Mộc"]
+        assert named_units(texts, upper) == dict.fromkeys(texts)
