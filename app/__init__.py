@@ -23,6 +23,7 @@ ROOMS = (
     "intake",
     "misplaced",
     "portal",
+    "exports",
     "privacy",
     "audit",
     "home",

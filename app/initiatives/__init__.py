@@ -4,7 +4,9 @@ from app.initiatives import starter as starter
 from app.initiatives.bulk import Draft, hand_in_all
 from app.initiatives.consent import Consent, ConsentMissing, ConsentWay
 from app.initiatives.consent_texts import ConsentText, NotYourProgramme
+from app.initiatives.filters import Filters
 from app.initiatives.keys import same_key
+from app.initiatives.lacking import Lacking
 from app.initiatives.misplacing import Misplaced
 from app.initiatives.models import Initiative
 from app.initiatives.moving import CannotDoNow, TooEarly, TooLate
@@ -13,13 +15,15 @@ from app.initiatives.people import Author, Identified, Person
 from app.initiatives.privacy import Erasure, erased
 from app.initiatives.relocating import Forwarding, relocate, relocating
 from app.initiatives.retention import RetentionRule, Sweep, Term
-from app.initiatives.revealing import Reveal
+from app.initiatives.revealing import MAY_REVEAL, Reveal
 from app.initiatives.scrubbing import Scrubbing
 from app.initiatives.states import COUNTED_BY, Recognition, State, Way
 from app.initiatives.tallies import Move, Standing, Tally, TallyDay
+from app.initiatives.values import rows_of, values_of
 
 __all__ = [
     "COUNTED_BY",
+    "MAY_REVEAL",
     "Author",
     "CannotDoNow",
     "Consent",
@@ -28,9 +32,11 @@ __all__ = [
     "ConsentWay",
     "Draft",
     "Erasure",
+    "Filters",
     "Forwarding",
     "Identified",
     "Initiative",
+    "Lacking",
     "Misplaced",
     "Move",
     "NotYourProgramme",
@@ -55,7 +61,9 @@ __all__ = [
     "portal_code",
     "relocate",
     "relocating",
+    "rows_of",
     "same_key",
+    "values_of",
 ]
 
 STARTS = ("app.initiatives.commands", "app.initiatives.privacy_commands")

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship, selectinload
 
 from app import clock, jobs
 from app.db import Base, Id, Prose, db
@@ -68,7 +68,7 @@ class Misplaced(Passing, Own, Base):
         return (
             sa.select(Initiative)
             .where(*cls._in_doubt(unit))
-            .options(joinedload(Initiative.authors))
+            .options(selectinload(Initiative.authors))
             .order_by(Initiative.desk_since, Initiative.id)
         )
 

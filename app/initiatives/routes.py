@@ -199,4 +199,4 @@ def show_page(initiative: Initiative, revealed: Person | None) -> Any:
     )
 
 
-from app.initiatives import attachment_routes, persons  # noqa: E402, F401  (of this room too)
+from app.initiatives import attachment_routes, lacking_routes, persons  # noqa: E402, F401  (of this room too)

@@ -18,7 +18,7 @@ from app.web.room import Menu, Room
 room = Room(
     "portal",
     __name__,
-    menu=[Menu(34, _l("Cổng Tổng Liên đoàn"), "flag", "portal.browse", Permission.ENTER)],
+    menu=[Menu(34, _l("Cổng TLĐ"), "flag", "portal.browse", Permission.ENTER)],
 )
 
 
