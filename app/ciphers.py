@@ -7,7 +7,6 @@ of another key. Both keys come by HKDF from the data key, which lives outside th
 "version:secret", the newest last; a token begins with the version that sealed it.
 """
 
-import hashlib
 import hmac
 import json
 import os
@@ -47,7 +46,7 @@ class Key:
         return self._derive(b"sang-kien find")
 
     def hashed(self, value: str) -> str:
-        return hmac.new(self.finding, value.encode(), hashlib.sha256).hexdigest()
+        return hmac.digest(self.finding, value.encode(), "sha256").hex()
 
     def _derive(self, purpose: bytes) -> bytes:
         kdf = HKDF(algorithm=hashes.SHA256(), length=32, salt=None, info=purpose)
@@ -108,7 +107,7 @@ class Sealed:
     """A model with secrets. `seal` is random and the row's own for ever."""
 
     __tablename__: str
-    seal: Mapped[bytes] = mapped_column(default=new_seal)
+    seal: Mapped[bytes] = mapped_column(default=new_seal, insert_sentinel=True)
 
     @classmethod
     def secrets(cls) -> "Iterator[tuple[str, Secret[Any]]]":

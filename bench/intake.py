@@ -147,9 +147,7 @@ def work(folder: Path) -> None:
             unit = Unit.by_code("huyen-a1")
             stage = windows_for(unit)[1].stage
             handed = Handed("list.xlsx", data)
-            batch = Batch.check(
-                unit, handed, stage, about=Unit.by_code("th-1"), by=None, at=world.NOW, later=True
-            ).id
+            batch = Batch.check(unit, handed, stage, by=None, at=world.NOW, later=True).id
         jobs.run("intake.lists")
         read = time.perf_counter()
         with jobs.step(scope):

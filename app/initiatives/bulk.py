@@ -91,11 +91,10 @@ _EMPTY = [
 
 def _desks(units: set[Unit]) -> dict[int, int]:
     """Where each unit's initiatives lie once they are confirmed."""
-    desks = {}
-    for unit in units:
-        parent = unit.parent() if unit.kind and unit.kind.grassroots else None
-        desks[unit.id] = parent.id if parent else unit.id
-    return desks
+    above = {unit: unit.parent_path for unit in units if unit.kind and unit.kind.grassroots}
+    query = sa.select(Unit.path, Unit.id).where(Unit.path.in_(set(above.values())))
+    parents: dict[str, int] = dict(db.session.execute(query).all())
+    return {unit.id: parents.get(above.get(unit) or "", unit.id) for unit in units}
 
 
 def _sign(drafts: Sequence[Draft], people: list[list[Person]], numbers: list[int]) -> None:

@@ -63,7 +63,7 @@ class Initiative(Moving, Finding, OnPortal, Own, Base):
     __mapper_args__ = {"version_id_col": version}
 
     stage_id: Mapped[int] = mapped_column(sa.ForeignKey("stage.id"))
-    code: Mapped[str] = mapped_column(unique=True)
+    code: Mapped[str] = mapped_column(unique=True, insert_sentinel=True)
     title: Mapped[Prose]
     summary: Mapped[Prose]
     target_group: Mapped[int]

@@ -6,6 +6,7 @@ Counters are each unit's own: a subtree is a range sum, and no row is hot for th
 """
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -142,14 +143,15 @@ def _count(moves: Sequence[dict[str, Any]]) -> None:
     """Add new moves to their sums, each cell once."""
     now: dict[Any, dict[str, Any]] = {}
     days: dict[Any, dict[str, Any]] = {}
-    for move in moves:
-        cell = {name: move[name] for name in CELL}
-        day = {**cell, "day": clock.day_of(move["at"])}
-        net = _net(*(move[name] for name in CHANGE))
+    alike = Counter(tuple(move[name] for name in (*CELL, *CHANGE, "at")) for move in moves)
+    for (*said, at), many in alike.items():
+        cell = dict(zip(CELL, said, strict=False))
+        day = {**cell, "day": clock.day_of(at)}
+        net = _net(*said[len(CELL) :])
         for sums, row in ((now, cell), (days, day)):
             held = sums.setdefault(tuple(row.values()), {**dict.fromkeys(SUMS, 0), **row})
             for name, change in net.items():
-                held[name] += change
+                held[name] += many * change
     key = ["unit_id", "stage_id", "target_group"]
     for model, sums, keys in ((Tally, now, key), (TallyDay, days, [*key, "day"])):
         # In one order, so that two who count many cells never wait for each other in a ring.

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from app.db import db
 from app.initiatives import Author, Initiative, Person, State
-from app.programmes import Stage, Window, windows
+from app.programmes import Stage, Window, windows, windows_of
 from app.tenancy import Scope
 from app.units import Unit
 
@@ -19,7 +19,7 @@ def windows_for(unit: Unit) -> list[Window]:
 
 def window_of(unit: Unit, stage: Stage) -> Window:
     """A stage as a unit sees it."""
-    return next(window for window in windows(unit) if window.stage.id == stage.id)
+    return windows_of([unit], stage)[unit.id]
 
 
 class Known:

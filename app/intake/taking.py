@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
-from sqlalchemy.orm import joinedload
 
 from app import journal
 from app.db import db
@@ -17,6 +16,7 @@ from app.intake.refusals import AtWork, UnitUnknown
 from app.intake.rows import BatchRow
 from app.intake.states import AT_ONCE, BUSY, CHECKED, TAKING
 from app.intake.words import TAKEABLE
+from app.programmes import windows_of
 from app.units import Unit, UnitAlias
 from app.vietnamese import name_key
 
@@ -41,6 +41,8 @@ class Taking:
         done: Any
         takeable: Any
         _compare: Any
+        places: Any
+        _held: dict[int, Any]
         _recount: Any
 
     def take(
@@ -71,6 +73,7 @@ class Taking:
     def take_some(self, *, at: dt.datetime) -> list[int]:
         """Take the next rows; without any left the batch is open again. The initiatives' ids."""
         rows = self._next()
+        self._held = {place.id: place for place in self.places.values()}  # rows find theirs here
         self._wait(rows)
         self._compare(rows)
         good = self._in_time([row for row in rows if row.takeable])
@@ -113,7 +116,6 @@ class Taking:
             raise UnitUnknown()
 
     def _next(self) -> list[BatchRow]:
-        target = joinedload(BatchRow.place).joinedload(BatchPlace.target).joinedload(Unit.kind)
         query = (
             sa.select(BatchRow)
             .where(
@@ -121,7 +123,6 @@ class Taking:
                 BatchRow.verdict.in_(TAKEABLE),
                 BatchRow.initiative_id.is_(None),
             )
-            .options(target)
             .order_by(BatchRow.number)
             .limit(AT_ONCE)
         )
@@ -135,17 +136,15 @@ class Taking:
 
     def _in_time(self, rows: Iterable[BatchRow]) -> list[BatchRow]:
         """Rows of units that were open when the taking began; the others say what they missed."""
-        windows: dict[int, Any] = {}
+        windows = windows_of({self._target(row) for row in rows}, self.stage)
         for row in rows:
             unit = self._target(row)
-            window = windows.setdefault(unit.id, None) or window_of(unit, self.stage)
-            windows[unit.id] = window
-            if not window.is_open(self.began_at):
+            if not windows[unit.id].is_open(self.began_at):
                 row.keep_back("unit", _("%(unit)s đã hết hạn nộp.", unit=unit.name))
         return [row for row in rows if row.takeable]
 
     def _target(self, row: BatchRow) -> Unit:
-        unit: Unit | None = self.about or (row.place.target if row.place else None)
+        unit = self.about or (row.place.target if row.place else None)
         assert unit is not None
         return unit
 

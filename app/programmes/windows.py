@@ -1,7 +1,7 @@
 """A stage as a unit sees it: with the cut-off that holds there."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -61,6 +61,20 @@ class Window:
 def windows(unit: Unit) -> list[Window]:
     """The stages at a unit, each once, oldest first."""
     return [window for window in all_windows(unit) if window.programme.parent_id is None]
+
+
+def windows_of(units: Iterable[Unit], stage: Stage) -> dict[int, Window]:
+    """One stage as each of some units sees it, by the unit's id; one statement."""
+    asked = {unit.id: [unit.path, *reversed(Scope(unit.path).ancestors)] for unit in units}
+    line = {path for paths in asked.values() for path in paths}
+    query = sa.select(Cutoff).where(Cutoff.stage_id == stage.id, Cutoff.unit_path.in_(line))
+    cutoffs = {cutoff.unit_path: cutoff for cutoff in db.session.scalars(query)}
+    return {
+        unit_id: Window(
+            stage, next((cutoffs[path] for path in paths if path in cutoffs), None), stage.programme
+        )
+        for unit_id, paths in asked.items()
+    }
 
 
 def all_windows(unit: Unit) -> list[Window]:

@@ -123,8 +123,8 @@ def check_insert(session: ScopedSession, state: orm.ORMExecuteState, scope: Scop
         return
     given: Any = state.parameters
     rows = given if isinstance(given, list) else [given]
-    for row in rows:
-        session.must_hold((row or {}).get("unit_path"), "insert")
+    for path in {(row or {}).get("unit_path") for row in rows}:
+        session.must_hold(path, "insert")
     _narrow_conflict(state, model, scope)
 
 

@@ -31,14 +31,12 @@ def squeeze(text: str) -> str:
 
 def fold(text: str) -> str:
     """Lower-case, without marks, đ as d, single spaces: "Đỗ  Thị" → "do thi"."""
-    plain = unicodedata.normalize("NFD", _lowered(text))
-    bare = "".join(c for c in plain if unicodedata.category(c) != "Mn")
-    return squeeze(nfc(bare.replace("đ", "d")))
+    return " ".join(filter(None, map(_folded, text.split())))
 
 
 def name_key(text: str) -> str:
     """A key equal for "Hoà", "HÒA" and " hòa ", but not for "Hoa": tones stand after the word."""
-    return nfc(" ".join(_tone_last(word) for word in squeeze(_lowered(text)).split(" ")))
+    return " ".join(filter(None, map(_tone_last, text.split())))
 
 
 def same_name(a: str, b: str) -> bool:
@@ -50,10 +48,16 @@ def _lowered(text: str) -> str:
     return nfc(text).translate(_ETH).casefold()
 
 
-@lru_cache(maxsize=8_192)  # lists repeat their few thousand syllables
+# Lists and pages repeat the few thousand syllables there are; whatever else comes is short-lived.
+@lru_cache(maxsize=16_384)
+def _folded(word: str) -> str:
+    plain = unicodedata.normalize("NFD", _lowered(visible(word)))
+    bare = "".join(c for c in plain if unicodedata.category(c) != "Mn")
+    return nfc(bare.replace("đ", "d"))
+
+
+@lru_cache(maxsize=16_384)
 def _tone_last(word: str) -> str:
-    if word.isascii():
-        return word
-    letters = unicodedata.normalize("NFD", word)
+    letters = unicodedata.normalize("NFD", _lowered(visible(word)))
     tones = [c for c in letters if c in TONES]
-    return nfc("".join(c for c in letters if c not in TONES)) + "".join(tones)
+    return nfc(nfc("".join(c for c in letters if c not in TONES)) + "".join(tones))
