@@ -65,6 +65,7 @@ ACTS = {
     "misplaced.keep": _l("Nhận sáng kiến gửi nhầm là của đơn vị"),
     "attachment.add": _l("Thêm tệp đính kèm"),
     "attachment.remove": _l("Bỏ tệp đính kèm"),
+    "attachment.look": _l("Xem trước tệp đính kèm"),
     "attachment.read": _l("Tải tệp đính kèm"),
     "person.reveal": _l("Xem đầy đủ thông tin tác giả"),
     "person.reveal-refused": _l("Bị từ chối xem thông tin tác giả"),

@@ -73,6 +73,12 @@ def _running() -> Window | None:
     return running(windows(g.unit), clock.now())
 
 
+NAMES = {
+    "initiatives": _l("Mọi sáng kiến"),
+    "queue": _l("Sáng kiến chờ quyết định"),
+    "misplaced": _l("Sáng kiến ở “Đơn vị khác”"),
+    "lacking": _l("Sáng kiến thiếu hồ sơ"),
+}
 LISTS: dict[str, Callable[[], Listed]] = {
     "initiatives": _initiatives,
     "queue": _queue,

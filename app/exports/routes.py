@@ -1,19 +1,27 @@
 """One address for every list: its filters stand in the address as on the list's own page."""
 
+from typing import Any
+
 from flask import Response, abort, g, make_response, request
 
 from app import clock, journal
 from app.access import Permission
-from app.exports.lists import Listed, asked
+from app.exports.lists import NAMES, Listed, asked
 from app.initiatives import MAY_REVEAL, rows_of
 from app.intake import filled_form
 from app.programmes import TargetGroup
+from app.web.rendering import render
 from app.web.room import Room
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FILTERS = {"list", "stage", "state", "q", "group", "own", "unit", "field"}
 
 room = Room("exports", __name__)
+
+
+@room.get("/", access=Permission.EXPORT)
+def start() -> Any:
+    return render("exports/start.html", lists=NAMES, personal=bool(MAY_REVEAL & g.rights))
 
 
 @room.get("/initiatives.xlsx", access=Permission.EXPORT)

@@ -60,6 +60,7 @@ def create() -> Any:
         authors=form.authors(),
         way=Way.ON_BEHALF if _on_behalf() else Way.GRASSROOTS,
         consent=form.consent_way(on_behalf=_on_behalf()),
+        entered_by=g.person.full_name if _on_behalf() else None,
         by=g.person.id,
         at=clock.now(),
         **form.facts(),
@@ -199,4 +200,9 @@ def show_page(initiative: Initiative, revealed: Person | None) -> Any:
     )
 
 
-from app.initiatives import attachment_routes, lacking_routes, persons  # noqa: E402, F401  (of this room too)
+from app.initiatives import (  # noqa: E402  (of this room too)
+    attachment_routes,  # noqa: F401
+    lacking_routes,  # noqa: F401
+    persons,  # noqa: F401
+    preview_routes,  # noqa: F401
+)
