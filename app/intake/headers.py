@@ -10,6 +10,8 @@ from app.sheets import Cell, Row, Sheet
 from app.vietnamese import fold, nfc, repair_font, squeeze
 
 TALLEST = 3
+_PART = re.compile(r"so|ngay( ky| cap)?|(tu|den) ngay|co quan|hinh thuc|(noi|cap) \w+|\(.*\)")
+"""What stands under a group and says little by itself."""
 _LOOKED_AT = 300
 """Rows; what begins further down is no list on paper."""
 _RANGE = re.compile(r"([A-Z]+)([0-9]+):([A-Z]+)([0-9]+)")
@@ -107,9 +109,11 @@ class _Search:
         said: dict[str, tuple[str, str]] = {}
         for row in rows:
             words = {letter: cell_words(cell) for letter, cell in row.cells.items()}
+            above = dict(said)
             for letter, text in (words | self._spread(row, words)).items():
-                group = ": ".join(filter(None, said.get(letter, ())))
-                said[letter] = (group, text)
+                # Groups without merged cells stand over their first column only.
+                over = above.get(letter) or (above[_left_of(letter, above)] if above else ())
+                said[letter] = (": ".join(filter(None, over)), text)
         return dict(sorted(said.items(), key=lambda item: (len(item[0]), item[0])))
 
     def _spread(self, row: Row, words: Mapping[str, str]) -> dict[str, str]:
@@ -126,8 +130,14 @@ class _Search:
 def _goes_on(row: Row) -> bool:
     """Whether a row under a header is nothing but headings: groups without merged cells."""
     texts = [cell_words(cell) for cell in row.cells.values()]
-    known = [set(fields_of(text)) - {NUMBER} for text in texts]
+    known = [set(fields_of(text)) - {NUMBER} or _PART.fullmatch(fold(text)) for text in texts]
     return len(texts) > 1 and all(known) and all(len(text) < 60 for text in texts)
+
+
+def _left_of(letter: str, said: Mapping[str, object]) -> str:
+    """The nearest column at the left of `letter` that says something, or the first of all."""
+    left = [other for other in said if _number(other) < _number(letter)]
+    return max(left, key=_number, default=next(iter(said)))
 
 
 def _letters(first: str, last: str) -> Iterator[str]:

@@ -19,6 +19,7 @@ def pasted_book(text: str) -> Book:
     """The table as a book of one sheet; lines and columns are counted as they were pasted."""
     if len(text) > MOST_CHARACTERS:
         raise SheetRefused("too_large")
+    text = text.encode("utf-8", "ignore").decode("utf-8")  # halves of signs are no text
     rows = []
     for number, line in enumerate(_lines(text.replace("\r\n", "\n").replace("\r", "\n")), 1):
         if number > MAX_ROWS or len(line) > MAX_COLUMNS:

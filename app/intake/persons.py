@@ -5,12 +5,15 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from app.intake.fields import PERSON_FIELDS
-from app.vietnamese import fold
+from app.vietnamese import BadPhone, Phone, fold, parse_phone
 
 _LABEL = re.compile(r"\W*\b(SĐT|SDT|ĐT|điện thoại|sinh (ngày|năm)|NS)\W*$", re.IGNORECASE)
 _BREAK = re.compile("[;\n]")
+_ASIDE = re.compile(r"\s*[,()]\s*|\s+[-–]\s+")
 _AND = re.compile(r",|&|\+|\svà\s")
 _AROUND = re.compile(r"^[^0-9+]+|[^0-9]+$")
+_OR = re.compile(r"[,/;\n]|\s-\s|\s(?:và|hoặc)\s")
+_BESIDE_PHONE = re.compile(r"^[^0-9+(]+|\s*\([^0-9]*\)\s*$")
 _LONGEST = 500
 """Characters; nobody needs more, and the patterns stay quick."""
 _NUMBERS = PERSON_FIELDS[1:4]
@@ -55,6 +58,8 @@ def split_person(text: str, with_unit: bool = False) -> Person:
     by_comma = len(pieces) == 1 and re.search("[0-9]", text.partition(",")[2]) is not None
     if by_comma:
         pieces = text.split(",")
+    elif len(pieces) == 1 and with_unit and any(map(works_at, _ASIDE.split(text)[1:])):
+        pieces = _ASIDE.split(text)
     elif len(pieces) == 1:
         pieces = _unpunctuated(text)
     names: list[str] = []
@@ -69,6 +74,22 @@ def split_person(text: str, with_unit: bool = False) -> Person:
         elif not found[kind]:
             found[kind] = _AROUND.sub("", piece)
     return Person(names, by_comma=by_comma, **found)
+
+
+def phones_of(text: str) -> tuple[Phone, int]:
+    """The first telephone of a cell, and how many more there are; raises `BadPhone`.
+
+    "ĐT: 0901234567 (Zalo)" is one, "0901234567 / 0912345678" are two.
+    """
+    bare = _BESIDE_PHONE.sub("", text[:_LONGEST])
+    try:
+        return parse_phone(bare), 0
+    except BadPhone:
+        pieces = [piece for piece in _OR.split(bare) if piece.strip()]
+        if len(pieces) < 2:
+            return parse_phone(text), 0
+        first, *others = [parse_phone(_BESIDE_PHONE.sub("", piece)) for piece in pieces]
+        return first, len(others)
 
 
 def _is_unit(piece: str, kind: str | None, found: dict[str, str]) -> bool:

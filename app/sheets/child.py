@@ -26,7 +26,8 @@ def main() -> None:
         envelope.check(data)
         read(data, lines)
     except Refused as refusal:
-        lines.say({"refused": refusal.code, "rows": refusal.count})
+        code = envelope.DAMAGED.get(refusal.code, refusal.code)
+        lines.say({"refused": code, "rows": refusal.count})
     except (MemoryError, RecursionError):
         lines.say({"refused": "too_large"})
     except Exception:

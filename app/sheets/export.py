@@ -13,6 +13,7 @@ from openpyxl.utils import get_column_letter
 FONT = "Times New Roman"
 _THIN = Side(style="thin")
 BOX = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
+_NOT_IN_XML = re.compile("[\ud800-\udfff\ufffe\uffff]")
 _NOT_IN_TAB_NAMES = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 FORMULA_STARTS = tuple("=+-@\t\r")
 LONGEST = 32_767
@@ -22,6 +23,11 @@ LONGEST = 32_767
 def tab_name(title: str) -> str:
     """The title as a tab can bear it."""
     return _NOT_IN_TAB_NAMES.sub(" ", title).strip(" '")[:31]
+
+
+def clean_text(text: str) -> str:
+    """The text without signs that a file cannot hold, as long as a cell may be."""
+    return _NOT_IN_XML.sub("", ILLEGAL_CHARACTERS_RE.sub("", text))[:LONGEST]
 
 
 class Export:
@@ -57,7 +63,7 @@ class Export:
     ) -> None:
         """A text cell, wrapped; "=1+1" and "+84…" stay the text they are."""
         cell = self._cell(row, column, bold, italic, align, border)
-        clean = ILLEGAL_CHARACTERS_RE.sub("", value or "")[:LONGEST]
+        clean = clean_text(value or "")
         if clean:
             cell.value = clean
             cell.data_type = "s"

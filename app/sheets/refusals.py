@@ -30,7 +30,8 @@ class SheetRefused(ValueError):
                 "100 cột. Xin xóa các ô thừa ở cuối trang hoặc chia thành nhiều tệp.",
                 count=count_text(self.count),
             )
-        return _words()[self.code]
+        words = _words()
+        return words.get(self.code, words["unreadable"])
 
 
 def _words() -> dict[str, str]:

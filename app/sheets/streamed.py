@@ -5,11 +5,11 @@ from collections.abc import Sequence
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
+from openpyxl.cell.cell import Cell
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
-from app.sheets.export import BOX, FONT, FORMULA_STARTS, LONGEST, tab_name
+from app.sheets.export import BOX, FONT, FORMULA_STARTS, clean_text, tab_name
 
 Value = str | int | float | None
 _MOST_WHOLE = 10**15
@@ -75,7 +75,7 @@ class Streamed:
         if isinstance(value, int) and abs(value) >= _MOST_WHOLE:
             value = str(value)
         if isinstance(value, str):
-            text = ILLEGAL_CHARACTERS_RE.sub("", value)[:LONGEST]
+            text = clean_text(value)
             cell = self._styled(look, text.startswith(FORMULA_STARTS))
             cell.value = text or None
             cell.data_type = "s" if text else "n"

@@ -47,6 +47,7 @@ def read_birth(value: object) -> tuple[date | None, int | None]:
     if found := re.fullmatch(r"(?:thang\s*)?([0-9]{1,2})\s*[/.-]\s*((?:19|20)[0-9]{2})", text):
         check_month(int(found[1]), int(found[2]), text)
         return None, int(found[2])
+    text = re.sub(r"(?<=[0-9])t[0-9:.]+$", "", text)  # the hour of a spreadsheet's day
     dated = re.sub(r"^(?:(?:ngay|sinh|thang|nam)\s*)*:?\s*", "", text)
     if found := re.fullmatch(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{2})", dated):
         # Nobody born after 2012 is a worker yet.

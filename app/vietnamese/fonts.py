@@ -61,7 +61,7 @@ def repair_font(text: str) -> tuple[str, Font | None]:
     if text.isascii() or _MODERN.search(text):
         return text, None
     if _is_tcvn3(text):
-        return _TCVN3_WORD.sub(lambda m: _from_tcvn3(m[0]), text), "TCVN3"
+        return _TCVN3_WORD.sub(lambda m: _as_shown(m[0]), text), "TCVN3"
     if _is_vni(text):
         return _VNI_WORD.sub(lambda m: _from_vni(m[0]), text), "VNI"
     return text, None
@@ -69,6 +69,13 @@ def repair_font(text: str) -> tuple[str, Font | None]:
 
 def _from_tcvn3(word: str) -> str:
     return word if word in "×÷·µ" else "".join(TCVN3.get(c, c) for c in word)
+
+
+def _as_shown(word: str) -> str:
+    """The fonts of capitals (.VnTimeH) show small letters as capitals, too: "NGUYÔN"."""
+    plain = "".join(c for c in word if c.isascii())
+    converted = _from_tcvn3(word)
+    return converted.upper() if len(plain) > 1 and plain.isupper() else converted
 
 
 def _from_vni(word: str) -> str:
@@ -85,8 +92,13 @@ def _is_tcvn3(text: str) -> bool:
 
 
 def _is_vni(text: str) -> bool:
-    proofs = _proofs(_VNI_WORD.findall(text), _from_vni)
-    return len(proofs) > 1 or any(len(w) > 3 and _signs(w) < len(w) for w in proofs)
+    words = _VNI_WORD.findall(text)
+    proofs = _proofs(words, _from_vni)
+    if len(proofs) > 1 or any(len(w) > 3 and _signs(w) < len(w) for w in proofs):
+        return True
+    # A short name, "Leâ An": one word proves it when all of them are Vietnamese then.
+    short = any(len(w) == 3 and w[0].isascii() for w in proofs)
+    return short and len(words) > 1 and all(is_syllable(_from_vni(w)) for w in words)
 
 
 def _proofs(words: list[str], convert: Callable[[str], str]) -> list[str]:

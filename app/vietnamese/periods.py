@@ -114,12 +114,13 @@ def _season(match: re.Match[str]) -> Dated:
 
 
 _Y = "((?:19|20)[0-9]{2})"
+_Q = "(?:iv|i{1,3}|[1-4])"
 _UNTIL_YEAR = r"(\s?[-/]\s?[0-9]{2,4})?\b"
 _M_Y = rf"([0-9]{{1,2}})\s?(?:nam|[/.-])\s?{_Y}\b"
 _LONG = "|".join(name.replace(" ", "[ -]{1,3}") for name in _LONG_SEASONS)
 _SHORT = "|".join(_SHORT_SEASONS)
 
-LONG_DAY = re.compile(rf"\b([0-9]{{1,2}})\s?thang\s?{_M_Y}")
+LONG_DAY = re.compile(rf"\b([0-9]{{1,2}})\s?thang\s?([0-9]{{1,2}})\s?(?:nam|[/.,-])\s?{_Y}\b")
 DAY = re.compile(
     r"(?<![0-9])([0-9]{1,2})\s?[/.-]\s?([0-9]{1,2})\s?[/.-]\s?([0-9]{4}|[0-9]{2})(?![0-9])"
 )
@@ -137,9 +138,24 @@ _FORMS: list[tuple[re.Pattern[str], Callable[[re.Match[str]], Dated]]] = [
         ),
         _month,
     ),
-    (re.compile(rf"\b(?:quy|q)\s?\.?(iv|i{{1,3}}|[1-4])\s?(?:nam|[/.,-])?\s?{_Y}\b"), _quarter),
+    (re.compile(rf"\b(?:thang|t)\s?([0-9]{{1,2}})\s?,?\s{_Y}\b"), _month),
     (
-        re.compile(rf"\bnam hoc\s?:?\s?{_Y}{_UNTIL_YEAR}"),
+        re.compile(
+            rf"\b(?:thang|t)\s?([0-9]{{1,2}})(?:\s?(?:,|va)\s?[0-9]{{1,2}}){{1,11}}\s?[/.-]\s?{_Y}"
+        ),
+        _month,
+    ),
+    (
+        re.compile(
+            rf"\b(?:qu[yi]|q)\s?\.?({_Q})(?:\s?(?:[,&-]|va|den)\s?(?:qu[yi]\s?)?{_Q}){{0,3}}"
+            rf"\s?(?:nam|[/.,-])?\s?{_Y}\b"
+        ),
+        _quarter,
+    ),
+    (
+        re.compile(
+            rf"\b(?:nam hoc|nh|(?:hoc k[yi]|hk)\s?(?:i{{1,2}}|[12]))[\s:,.]{{0,3}}{_Y}{_UNTIL_YEAR}"
+        ),
         lambda m: Dated(date(int(m[1]), 9, 1), "school_year"),
     ),
     (re.compile(rf"\b(?:vu\s)?({_LONG})\s(?:nam\s)?{_Y}{_UNTIL_YEAR}"), _season),

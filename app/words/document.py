@@ -11,7 +11,7 @@ from docx.oxml import OxmlElement
 from docx.shared import Mm, Pt
 
 FONT = "Times New Roman"
-_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _USABLE = 297 - 2 * 15
 """Millimetres between the margins."""
 

@@ -155,3 +155,16 @@ def test_a_list_without_a_good_row_is_not_kept(run, counts, tmp_path):
     assert result.exit_code == 1
     assert "Không có dòng nào nhận được" in result.stderr
     assert counts() == before
+
+
+def test_check_of_a_word_list_says_what_the_spreadsheet_says(run, counts):
+    before = counts()
+    result = run("check", SAMPLES / "danh-sach-cdcs.docx", *AT, "--as", "json")
+    assert result.exit_code == 0, result.output
+    said = json.loads(result.stdout)
+    assert (said["unit"], said["unit_line"]) == ("cs-a11", "Công ty TNHH May An Bình")
+    wanted = expected("danh-sach-cdcs")["rows"][:8]
+    assert [(row["verdict"], row["values"]) for row in said["rows"]] == [
+        (row["verdict"], row["values"]) for row in wanted
+    ]
+    assert counts() == before

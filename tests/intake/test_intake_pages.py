@@ -14,6 +14,7 @@ from app.intake import Batch
 from app.units import Unit
 from tests.browser import axe_findings, chromium, live, page_at
 from tests.intake.lists import paper, sample
+from tests.intake.test_paper import long_list
 from tests.world import NOW, PASSWORD
 
 NAME = "CĐCS Công ty TNHH May An Bình"
@@ -115,7 +116,7 @@ def test_a_siblings_name_is_not_matched(signed_in, ids):
         (bytes.fromhex("d0cf11e0a1b11ae1") + bytes(600), ".xls"),
         (bytes.fromhex("d0cf11e0a1b11ae1") + "EncryptedPackage".encode("utf-16-le"), "mật khẩu"),
         (paper("May An Bình", 0), "chưa có dòng sáng kiến nào"),
-        (paper("May An Bình", 20_001), "20.001 dòng, mỗi lần nhận tối đa 20.000"),
+        (long_list(20_001), "20.001 dòng, mỗi lần nhận tối đa 20.000"),
     ],
     ids=["empty", "text", "xls", "locked", "no rows", "too many"],
 )

@@ -254,3 +254,42 @@ def test_any_values_are_judged(values):
 @given(st.dictionaries(st.sampled_from(FIELDS), st.text(min_size=1)))
 def test_any_row_is_judged(cells):
     assert judge(paper(cells, cells), WINDOW, GROUPS)[0].row == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "verdict"),
+    [
+        ("ĐT: 0901234567", "0901234567", "ok"),
+        ("0901234567 (Zalo)", "0901234567", "ok"),
+        ("0901234567 / 0912345678", "0901234567", "warning"),
+        ("0901 234 567 - 0912 345 678", "0901234567", "warning"),
+        ("0901234567, 12", None, "error"),
+    ],
+)
+def test_telephones_with_something_beside_them(text, number, verdict):
+    row = judged(phone=text)
+    assert (row.values.get("phone"), row.verdict) == (number, verdict)
+
+
+def test_a_recognition_in_several_columns():
+    row = judged(
+        recognition="Quyết định",
+        recognition_number="12/QĐ-CT",
+        recognised_on="05/01/2023",
+        recognition_issuer="Giám đốc\nCông ty",
+    )
+    assert row.verdict == "ok"
+    said = {key: row.values[key] for key in row.values if key.startswith("recogn")}
+    assert said == {
+        "recognition": "Quyết định",
+        "recognition_number": "12/QĐ-CT",
+        "recognised_on": "2023-01-05",
+        "recognition_issuer": "Giám đốc Công ty",
+    }
+    vague = judged(recognised_on="tháng 1/2023")
+    assert (vague.verdict, vague.field) == ("warning", "recognised_on")
+    assert "recognised_on" not in vague.values
+
+
+def test_the_unit_of_a_row_stays_as_it_was_typed():
+    assert judged(unit="Trường  TH Lê Lợi").values["unit"] == "Trường TH Lê Lợi"

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from app.vietnamese import (
     BadDate,
     Dated,
+    applied_entry,
     day_text,
     dispatch_day_text,
     moment_text,
@@ -151,3 +152,40 @@ def test_anything_is_a_date_or_refused(value):
 def test_serials_count_days(serial):
     day = read_applied(serial).day
     assert day - timedelta(days=serial) == date(1899, 12, 30)
+
+
+@pytest.mark.parametrize(
+    ("text", "day", "precision"),
+    [
+        ("Quí IV/2022", date(2022, 10, 1), "quarter"),
+        ("quý III-IV/2022", date(2022, 7, 1), "quarter"),
+        ("Quý III, IV năm 2022", date(2022, 7, 1), "quarter"),
+        ("Tháng 9, 10/2022", date(2022, 9, 1), "month"),
+        ("tháng 8 2022", date(2022, 8, 1), "month"),
+        ("15 tháng 9, 2022", date(2022, 9, 15), "day"),
+        ("NH 2022-2023", date(2022, 9, 1), "school_year"),
+        ("Học kỳ I 2022-2023", date(2022, 9, 1), "school_year"),
+    ],
+)
+def test_more_ways_of_lists(text, day, precision):
+    assert read_applied(text) == Dated(day, precision)
+
+
+FIRST_MONTHS = {
+    "month": range(1, 13),
+    "quarter": (1, 4, 7, 10),
+    "season": (2, 5, 6, 8, 10, 11),
+    "school_year": (9,),
+    "year": (1,),
+}
+
+
+@settings(deadline=None)
+@given(st.integers(1950, 2090), st.sampled_from(list(FIRST_MONTHS)), st.data())
+def test_a_period_is_read_as_a_list_writes_it(year, precision, data):
+    day = date(year, data.draw(st.sampled_from(FIRST_MONTHS[precision])), 1)
+    assert read_applied(applied_entry(day, precision)) == Dated(day, precision)
+
+
+def test_a_day_with_an_hour_is_a_birthday():
+    assert read_birth("1988-03-12T07:00:00") == (date(1988, 3, 12), None)

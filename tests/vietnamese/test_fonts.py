@@ -115,3 +115,16 @@ def test_letters_beyond_the_old_tables_prove_unicode(text):
 def test_any_text_comes_back(text):
     repaired, font = repair_font(text)
     assert font or repaired == unicodedata.normalize("NFC", text)
+
+
+@pytest.mark.parametrize(
+    ("text", "meant", "font"),
+    [
+        ("NGUYÔN V¡N H¶I", "NGUYỄN VĂN HẢI", "TCVN3"),
+        ("Leâ An", "Lê An", "VNI"),
+        ("TRAÀN THÒ BÌNH", "TRẦN THỊ BÌNH", "VNI"),
+        ("Tröôøng Tieåu hoïc Leâ Lôïi", "Trường Tiểu học Lê Lợi", "VNI"),
+    ],
+)
+def test_names_in_capitals_and_short_names(text, meant, font):
+    assert repair_font(text) == (meant, font)
