@@ -39,8 +39,11 @@ class Here:
 
 @dataclass(frozen=True)
 class Pair:
+    """The same one on both sides; `elsewhere` when the portal has it at another unit of ours."""
+
     there: There
     here: Here
+    elsewhere: bool = False
 
     @property
     def differs(self) -> bool:
@@ -64,10 +67,11 @@ class Line:
     only_there: int = 0
     only_here: int = 0
     differs: int = 0
+    elsewhere: int = 0
 
     @property
     def agrees(self) -> bool:
-        return not (self.only_there or self.only_here or self.differs)
+        return not (self.only_there or self.only_here or self.differs or self.elsewhere)
 
 
 @dataclass
@@ -88,9 +92,14 @@ class Comparison:
         return [pair for pair in self.pairs if pair.differs]
 
     @property
+    def elsewhere(self) -> list[Pair]:
+        return [pair for pair in self.pairs if pair.elsewhere]
+
+    @property
     def total(self) -> Line:
         names = ("there", "here", "only_there", "only_here", "differs")
         sums = {name: sum(getattr(line, name) for line in self.lines) for name in names}
+        sums["elsewhere"] = len(self.elsewhere)  # it stands at two units
         return Line(_("Tổng cộng"), **sums)
 
 
@@ -161,18 +170,21 @@ def _by_words(
     for one in ours:
         if one.id not in done:
             free[one.key].append(one)
-    left = []
-    for row in rows:
-        same = _best(row, free.get(same_key(row.name, row.title), []), places) if row.name else None
-        if same:
-            free[same.key].remove(same)
-            result.pairs.append(Pair(row, same))
-        else:
-            left.append(row)
-    return left
+    for best in (_there, _elsewhere):
+        left = []
+        for row in rows:
+            key = same_key(row.name, row.title) if row.name else None
+            same = best(row, free.get(key, []) if key else [], places)
+            if same:
+                free[same.key].remove(same)
+                result.pairs.append(Pair(row, same, best is _elsewhere))
+            else:
+                left.append(row)
+        rows = left
+    return rows
 
 
-def _best(row: There, same: Sequence[Here], places: Places) -> Here | None:
+def _there(row: There, same: Sequence[Here], places: Places) -> Here | None:
     """Of the same author and title: the one in the unit that the row names, else the only one."""
     may = [one for one in same if not (one.portal_code and row.code)]
     named = places.find(row.unit)
@@ -183,9 +195,16 @@ def _best(row: There, same: Sequence[Here], places: Places) -> Here | None:
     return may[0] if len({one.unit_id for one in may}) == 1 else None
 
 
+def _elsewhere(row: There, same: Sequence[Here], places: Places) -> Here | None:
+    """Of the same author and title, in no unit that the row names: the only one there is."""
+    may = [one for one in same if not (one.portal_code and row.code)]
+    return may[0] if len(may) == 1 and places.find(row.unit) is not None else None
+
+
 def _codes(pairs: Iterable[Pair]) -> dict[int, str]:
     """One code for one initiative; a code that stands on two rows is nobody's."""
-    wanted = [pair for pair in pairs if pair.there.code and not pair.here.portal_code]
+    sure = [pair for pair in pairs if not pair.elsewhere]
+    wanted = [pair for pair in sure if pair.there.code and not pair.here.portal_code]
     often = Counter(pair.there.code for pair in wanted)
     return {pair.here.id: pair.there.code for pair in wanted if often[pair.there.code] == 1}
 
@@ -201,7 +220,15 @@ def _tell(rows: Sequence[There], result: Comparison, places: Places) -> None:
 
     for pair in result.pairs:
         its = line(pair.here.unit_id)
-        its.there, its.here, its.differs = its.there + 1, its.here + 1, its.differs + pair.differs
+        named = places.find(pair.there.unit) if pair.elsewhere else None
+        other = line(named) if named is not None else its
+        other.there, its.here, its.differs = (
+            other.there + 1,
+            its.here + 1,
+            its.differs + pair.differs,
+        )
+        if other is not its:
+            its.elsewhere, other.elsewhere = its.elsewhere + 1, other.elsewhere + 1
     for one in result.only_here:
         its = line(one.unit_id)
         its.here, its.only_here = its.here + 1, its.only_here + 1

@@ -13,10 +13,10 @@ def spreadsheet(result: Comparison, unit: str, file: str) -> bytes:
     """An .xlsx: figures unit by unit, then the rows only there, only here, and differing."""
     sheet = Export(_("Tổng hợp"))
     sheet.text(1, 1, _("SO SÁNH VỚI CỔNG TỔNG LIÊN ĐOÀN"), bold=True, align="center")
-    sheet.merge(1, 1, 1, 7)
+    sheet.merge(1, 1, 1, 8)
     about = _("%(unit)s, tệp %(file)s", unit=unit, file=file)
     sheet.text(2, 1, about, italic=True, align="center")
-    sheet.merge(2, 1, 2, 7)
+    sheet.merge(2, 1, 2, 8)
     _figures(sheet, result)
     names = result.unit_names
     _page(
@@ -55,6 +55,21 @@ def spreadsheet(result: Comparison, unit: str, file: str) -> bytes:
             for pair in result.differing
         ),
     )
+    _page(
+        sheet,
+        _("Khác đơn vị"),
+        [_("Dòng"), _("Họ và tên"), _("Tên sáng kiến"), _("Đơn vị trên cổng"), _("Đơn vị")],
+        (
+            [
+                str(pair.there.row),
+                pair.here.name,
+                pair.here.title,
+                pair.there.unit,
+                names.get(pair.here.unit_id, ""),
+            ]
+            for pair in result.elsewhere
+        ),
+    )
     return sheet.to_bytes()
 
 
@@ -63,20 +78,21 @@ def _figures(sheet: Export, result: Comparison) -> None:
         4,
         [
             *(_("STT"), _("Đơn vị"), _("Trên cổng"), _("Ở đây")),
-            *(_("Chỉ có trên cổng"), _("Chỉ có ở đây"), _("Khác trạng thái")),
+            *(_("Chỉ có trên cổng"), _("Chỉ có ở đây"), _("Khác trạng thái"), _("Khác đơn vị")),
         ],
     )
     for number, line in enumerate(result.lines, 1):
         _line(sheet, 4 + number, line, number)
     _line(sheet, 5 + len(result.lines), result.total, None)
-    sheet.widths([6, 44, 13, 13, 13, 13, 13])
+    sheet.widths([6, 44, 13, 13, 13, 13, 13, 13])
 
 
 def _line(sheet: Export, row: int, line: Line, number: int | None) -> None:
     bold = number is None
     sheet.number(row, 1, number, border=True)
     sheet.text(row, 2, line.name, bold=bold, border=True)
-    figures = (line.there, line.here, line.only_there, line.only_here, line.differs)
+    figures = [line.there, line.here, line.only_there, line.only_here, line.differs]
+    figures.append(line.elsewhere)
     for column, figure in enumerate(figures, 3):
         sheet.number(row, column, figure, bold=bold, border=True)
 

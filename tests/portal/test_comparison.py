@@ -127,6 +127,17 @@ def test_the_same_words_elsewhere_are_another_one(compared, made):  # noqa: F811
     assert [pair.here.id for pair in result.pairs] == [school, mine]
 
 
+def test_what_the_portal_has_at_another_unit_is_said(compared, made):  # noqa: F811
+    mine = made("cs-a11", title="Một")
+    result = compared(row("Một", unit=SCHOOL, code="A1"))
+    assert [pair.here.id for pair in result.elsewhere] == [mine]
+    assert (result.only_there, result.only_here, result.codes) == ([], [], {})
+    figures = {line.name: (line.there, line.here, line.elsewhere) for line in result.lines}
+    assert figures == {MAY: (0, 1, 1), SCHOOL: (1, 0, 1)}
+    assert result.total.elsewhere == 1
+    assert not result.total.agrees
+
+
 def test_two_of_one_name_are_matched_one_by_one(compared, made):  # noqa: F811
     ours = {made(title="Đôi"), made(title="Đôi")}
     result = compared(row("Đôi", code="A1"), row("Đôi", code="A2"), row("Đôi", code="A3"))
@@ -165,7 +176,8 @@ def test_the_pages(signed_in, ids, made, as_unit):  # noqa: F811
         assert session.get(Initiative, one).portal_code is None, "nothing is written yet"
     file = officer.submit(address + "/table.xlsx", {"rows": sealed})
     book = load_workbook(io.BytesIO(file.data))
-    assert book.sheetnames == ["Tổng hợp", "Chỉ có trên cổng", "Chỉ có ở đây", "Khác trạng thái"]
+    lists = ["Chỉ có trên cổng", "Chỉ có ở đây", "Khác trạng thái", "Khác đơn vị"]
+    assert book.sheetnames == ["Tổng hợp", *lists]
     cells = [[c.value for c in r] for r in book["Chỉ có trên cổng"].iter_rows(min_row=2)]
     assert cells == [["5", "SK-03", "=1+1", SCHOOL, "Ba", "Lạ"]]
     assert book["Chỉ có trên cổng"]["C2"].data_type == "s"
