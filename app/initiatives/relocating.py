@@ -84,6 +84,7 @@ def relocate(initiative: Initiative, to: Unit, *, by: int | None, at: dt.datetim
     :raises CannotDoNow: it waits no longer
     :raises NotTheirStage: its stage is not handed down to that unit
     """
+    locked(initiative.id)  # nobody ties a part to it meanwhile
     if initiative.unit_id == to.id:
         return
     if initiative.state not in PENDING:

@@ -25,7 +25,7 @@ def _waiting() -> Any:
 room = Room(
     "misplaced",
     __name__,
-    menu=[Menu(22, _l("Đơn vị khác"), "org", "misplaced.browse", Permission.DECIDE, _waiting)],
+    menu=[Menu(32, _l("Đơn vị khác"), "org", "misplaced.browse", Permission.DECIDE, _waiting)],
 )
 
 

@@ -1,12 +1,16 @@
 """The comparison as a spreadsheet."""
 
 from collections.abc import Iterable, Sequence
+from itertools import islice
 
 from flask_babel import gettext as _
 
 from app.portal.comparing import Comparison, Line
 from app.portal.reading import STATUS_WORDS
 from app.sheets import Export
+
+MOST_ROWS = 20_000
+"""Of one page of the file; as many as the portal's own file may have."""
 
 
 def spreadsheet(result: Comparison, unit: str, file: str) -> bytes:
@@ -100,7 +104,10 @@ def _line(sheet: Export, row: int, line: Line, number: int | None) -> None:
 def _page(sheet: Export, title: str, names: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     sheet.page(title)
     sheet.heading(1, names)
-    for number, row in enumerate(rows, 2):
+    for number, row in enumerate(islice(rows, MOST_ROWS + 1), 2):
+        if number == MOST_ROWS + 2:
+            sheet.text(number, 1, _("Còn nữa: xin so sánh từng đơn vị."), italic=True)
+            break
         for column, text in enumerate(row, 1):
             sheet.text(number, column, text, border=True)
     wide = {_("Tên sáng kiến"): 50, _("Đơn vị"): 36, _("Họ và tên"): 24}
