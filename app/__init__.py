@@ -21,6 +21,8 @@ ROOMS = (
     "reviews",
     "progress",
     "intake",
+    "links",
+    "similar",
     "misplaced",
     "portal",
     "exports",
@@ -41,10 +43,10 @@ def create_app(**settings: Any) -> Flask:
     # Answers pass these from the last to the first: what is settled may be told to the worker.
     for part in (jobs, worker, room, rendering, static, headers, settle, errors):
         part.init_app(app)
+    CSRFProtect(app)  # before the rooms: one of them has forms without a token
     app.register_blueprint(theme.room)
     for name in ROOMS:
         open_room(app, name)
-    CSRFProtect(app)
     return app
 
 

@@ -1,8 +1,12 @@
-"""What takes too long for every change: the crawler's full product, and thousands of broken lists.
+"""What takes too long for every change; the same tests as `make test`, many times as long.
 
-`python -m bench.soak [ENDPOINT…]` crawls without a time limit and prints requests, seconds and
-findings; SANGKIEN_TEST_ON names the database as for `make test`. `python -m bench.soak lists
-[FILES]` reads broken lists, 2,000 if not said otherwise; each must end in a list or in words.
+`python -m bench.soak` runs all, `python -m bench.soak NAME [COUNT or ENDPOINT…]` one of them;
+SANGKIEN_TEST_ON names the database as for `make test`.
+
+* `crawler`  the full product of endpoints and roles, or of the endpoints named
+* `lists`    2,000 broken files: each ends in a list or in words
+* `links`    500 forms by a link while the server is killed at random
+* `batches`  a list's worker killed at each of 60 rows, and at 200 random rows of 10,000
 """
 
 import os
@@ -10,24 +14,25 @@ import sys
 
 import pytest
 
-LISTS = 2_000
+TESTS = {
+    "crawler": ("tests/crawler/test_crawl.py", "SANGKIEN_CRAWL_ENDPOINTS", ""),
+    "lists": ("tests/intake/test_mutated.py", "SANGKIEN_BROKEN_LISTS", "2000"),
+    "links": ("tests/links/test_kills.py", "SANGKIEN_LINK_FORMS", "500"),
+    "batches": ("tests/intake/test_kills.py", "SANGKIEN_BATCH_KILLS", "260"),
+}
 
 
 def main(asked: list[str]) -> int:
-    if asked[:1] == ["lists"]:
-        return lists(int(asked[1]) if len(asked) > 1 else LISTS)
-    return crawl(asked) or (0 if asked else lists(LISTS))
-
-
-def crawl(endpoints: list[str]) -> int:
     os.environ["SANGKIEN_CRAWL"] = "whole"
-    os.environ["SANGKIEN_CRAWL_ENDPOINTS"] = " ".join(endpoints)
-    return int(pytest.main(["tests/crawler/test_crawl.py", "-q", "-s", "--tb=short"]))
+    if asked:
+        return soak(asked[0], " ".join(asked[1:]))
+    return max([soak(name) for name in TESTS])
 
 
-def lists(count: int) -> int:
-    os.environ["SANGKIEN_BROKEN_LISTS"] = str(count)
-    return int(pytest.main(["tests/intake/test_mutated.py", "-q", "-s", "--tb=short"]))
+def soak(name: str, many: str = "") -> int:
+    path, variable, usual = TESTS[name]
+    os.environ[variable] = many or usual
+    return int(pytest.main([path, "-q", "-s", "--tb=short"]))
 
 
 if __name__ == "__main__":

@@ -62,7 +62,7 @@ class SignedIn(UserMixin):
 
 def init_app(app: Flask) -> None:
     """Stand at every address."""
-    manager = LoginManager(app)
+    manager = LoginManager(app, add_context_processor=False)  # pages know a person by `frame`
     manager.session_protection = None  # the token is the session; it lives on the server
     manager.user_loader(recognise)
     app.url_value_preprocessor(enter)
@@ -74,6 +74,9 @@ def init_app(app: Flask) -> None:
 def enter(endpoint: str | None, values: dict[str, Any] | None) -> None:
     """Find the person and the unit of the address; out of reach is 404, as missing is."""
     if endpoint in (None, "static") or values is None:
+        return
+    if getattr(current_app.blueprints.get(request.blueprint or ""), "door", False):
+        g.person = None  # whoever is signed in is nobody here
         return
     g.person = current_user if current_user.is_authenticated else None
     g.unfinished = g.person is not None and g.person.must_enrol

@@ -1,6 +1,7 @@
 """Initiatives: what members submit, how it stands, and the sums over it."""
 
 from app.initiatives import starter as starter
+from app.initiatives.attachments import Attachment
 from app.initiatives.bulk import Draft, hand_in_all
 from app.initiatives.consent import Consent, ConsentMissing, ConsentWay
 from app.initiatives.consent_texts import ConsentText, NotYourProgramme
@@ -8,22 +9,28 @@ from app.initiatives.filters import Filters
 from app.initiatives.keys import same_key
 from app.initiatives.lacking import Lacking
 from app.initiatives.misplacing import Misplaced
-from app.initiatives.models import Initiative
+from app.initiatives.models import SUMMARY_MOST, TITLE_MOST, Initiative
 from app.initiatives.moving import CannotDoNow, TooEarly, TooLate
 from app.initiatives.on_portal import PortalCodeTaken, TakenOver, portal_code
 from app.initiatives.people import Author, Identified, Person
-from app.initiatives.privacy import Erasure, erased
+from app.initiatives.privacy import Erasure, erase, erased
+from app.initiatives.receipts import plain_code, unit_of
 from app.initiatives.relocating import Forwarding, relocate, relocating
 from app.initiatives.retention import RetentionRule, Sweep, Term
 from app.initiatives.revealing import MAY_REVEAL, Reveal
 from app.initiatives.scrubbing import Scrubbing
-from app.initiatives.states import COUNTED_BY, Recognition, State, Way
+from app.initiatives.states import COUNTED_BY, RECOGNITIONS, Act, Recognition, State, Way
 from app.initiatives.tallies import Move, Standing, Tally, TallyDay
 from app.initiatives.values import rows_of, values_of
 
 __all__ = [
     "COUNTED_BY",
     "MAY_REVEAL",
+    "RECOGNITIONS",
+    "SUMMARY_MOST",
+    "TITLE_MOST",
+    "Act",
+    "Attachment",
     "Author",
     "CannotDoNow",
     "Consent",
@@ -56,13 +63,16 @@ __all__ = [
     "TooEarly",
     "TooLate",
     "Way",
+    "erase",
     "erased",
     "hand_in_all",
+    "plain_code",
     "portal_code",
     "relocate",
     "relocating",
     "rows_of",
     "same_key",
+    "unit_of",
     "values_of",
 ]
 

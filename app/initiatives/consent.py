@@ -25,12 +25,14 @@ class ConsentWay(StrEnum):
     FORM = "form"  # said at the unit that entered it
     PAPER = "paper"  # on paper, for somebody above who entered it on behalf
     LIST = "list"  # with a paper list
+    LINK = "link"  # ticked by the author on the unit's link
 
 
 CONSENT_WAYS = {
     ConsentWay.FORM: _l("Xác nhận khi nhập"),
     ConsentWay.PAPER: _l("Trên giấy, công đoàn nhập hộ"),
     ConsentWay.LIST: _l("Theo danh sách giấy"),
+    ConsentWay.LINK: _l("Tác giả tự đánh dấu khi gửi qua liên kết"),
 }
 
 

@@ -48,6 +48,8 @@ class Moving:
         desk_since: Any
         submitted_at: Any
         consent: Any
+        compared: Any
+        moves: Any
 
     def may(self, act: Act) -> bool:
         """Whether the state allows an act."""
@@ -93,17 +95,50 @@ class Moving:
     def withdraw(self, *, by: int, at: dt.datetime) -> None:
         """Take it back before it is decided."""
         self._move(Act.WITHDRAW, to_desk=None, by=by, at=at)
+        self.compared = False  # nothing is like it any more
+
+    def mark_duplicate(self, *, by: int, at: dt.datetime) -> None:
+        """Say that it repeats another one, which `similar` names."""
+        self._move(Act.MARK_DUPLICATE, to_desk=None, by=by, at=at)
+        self.compared = False
+
+    def restore(self, *, by: int, at: dt.datetime) -> None:
+        """It repeats none after all: back to the state and the desk it was taken from."""
+        if self.state == State.DUPLICATE:
+            before = self.state_before
+            self._move(Act.RESTORE, to=before, to_desk=self.desk_before().id, by=by, at=at)
+            self.compared = False
+
+    @property
+    def state_before(self) -> State:
+        """The state that its last move took it from."""
+        return State(self.moves[-1].from_state)
+
+    def desk_before(self) -> Any:
+        """The unit on whose desk it would lie in that state, as units stand now."""
+        confirmed = self.state_before == State.ENDORSED and self._needs_confirming
+        return (self.unit.parent() if confirmed else None) or self.unit
 
     @property
     def _needs_confirming(self) -> bool:
         return bool(self.unit.kind and self.unit.kind.grassroots)
 
-    def _move(self, act: Act, *, to_desk: int | None, by: int | None, at: dt.datetime) -> bool:
+    def _move(
+        self,
+        act: Act,
+        *,
+        to_desk: int | None,
+        by: int | None,
+        at: dt.datetime,
+        to: State | None = None,
+    ) -> bool:
         """Go through a move of the table; False when it was gone through before (a double click).
 
+        :param to: another state than the table's, where an act leads back
         :raises CannotDoNow: the state allows no such act
         """
         allowed, target = MOVES[act]
+        target = to or target
         if self.state == target:
             return False
         if State(self.state) not in allowed:

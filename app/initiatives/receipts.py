@@ -26,10 +26,18 @@ def new_code(unit_id: int, source: random.Random | None = None) -> str:
     return "-".join(characters[at : at + 4] for at in range(0, CHARACTERS, 4))
 
 
+def plain_code(typed: str) -> str | None:
+    """A receipt as rows hold it, however somebody typed it; None when it is no receipt."""
+    plain = typed.upper().replace("-", "").replace(" ", "")
+    if len(plain) != CHARACTERS or any(character not in ALPHABET for character in plain):
+        return None
+    return "-".join(plain[at : at + 4] for at in range(0, CHARACTERS, 4))
+
+
 def unit_of(code: str) -> int | None:
     """The unit's id in a receipt as somebody typed it; None when it is no receipt."""
-    plain = code.upper().replace("-", "").replace(" ", "")
-    if len(plain) != CHARACTERS or any(character not in ALPHABET for character in plain):
+    plain = plain_code(code)
+    if plain is None:
         return None
     number = 0
     for character in plain[:UNIT_CHARACTERS]:

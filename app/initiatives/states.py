@@ -24,6 +24,7 @@ class Act(StrEnum):
     RETURN = "return"
     WITHDRAW = "withdraw"
     MARK_DUPLICATE = "mark-duplicate"
+    RESTORE = "restore"
 
 
 S = State
@@ -35,6 +36,7 @@ MOVES: dict[Act, tuple[frozenset[State], State]] = {
     Act.RETURN: (frozenset({S.SUBMITTED, S.ENDORSED}), S.RETURNED),
     Act.WITHDRAW: (frozenset({S.DRAFT, S.SUBMITTED, S.ENDORSED, S.RETURNED}), S.WITHDRAWN),
     Act.MARK_DUPLICATE: (frozenset({S.SUBMITTED, S.ENDORSED}), S.DUPLICATE),
+    Act.RESTORE: (frozenset({S.DUPLICATE}), S.ENDORSED),  # or where it was before
 }
 
 PENDING = frozenset({S.SUBMITTED, S.ENDORSED})

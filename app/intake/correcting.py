@@ -1,6 +1,7 @@
 """Putting a row right where it stands, without the file going back and forth."""
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
@@ -38,16 +39,16 @@ class Correcting:
         _recount: Any
 
     def correct(
-        self, row: BatchRow, field: str, text: str, *, by: int | None, at: dt.datetime
+        self, row: BatchRow, said: Mapping[str, str], *, by: int | None, at: dt.datetime
     ) -> None:
-        """Put another text in a cell and judge the row anew.
+        """Put other texts in cells of a row and judge it anew.
 
-        :param field: one of `headers.FIELDS`
+        :param said: field (one of `FIELDS`) → text
         :raises RowTaken: it is an initiative by now
         :raises RowHidden: the reader passed it over
         :raises AtWork: the list is being read, taken or undone
         """
-        assert field in FIELDS
+        assert said.keys() <= set(FIELDS)
         self._free()
         db.session.refresh(row)
         if row.initiative_id is not None:
@@ -55,14 +56,17 @@ class Correcting:
         if row.verdict == "skipped":
             raise RowHidden()
         before = row.same_key
-        row.said_anew(self._judged_again(row.number, {**row.typed, field: text}))
-        if field == "unit" and self.is_split:
-            self._replace(row, text)
+        changed = [name for name, text in said.items() if row.typed.get(name, "") != text]
+        if not changed:
+            return
+        row.said_anew(self._judged_again(row.number, {**row.typed, **said}))
+        if "unit" in changed and self.is_split:
+            self._replace(row, said["unit"])
         db.session.flush()
-        changed = self._repeated({before, row.same_key})
-        self._compare([row, *(other for other in changed if other is not row)])
+        alike = self._repeated({before, row.same_key})
+        self._compare([row, *(other for other in alike if other is not row)])
         self._recount()
-        journal.record("batch.correct", self, by=by, at=at, fields=[field])
+        journal.record("batch.correct", self, by=by, at=at, fields=changed)
 
     def _judged_again(self, number: int, typed: dict[str, str]) -> Judged:
         cells = {

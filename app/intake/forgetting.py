@@ -17,18 +17,26 @@ AT_ONCE = 500  # rows that are opened together
 @erased.connect
 def _forget(erasure: Erasure) -> None:
     """Lists in reach lose the rows of somebody who was erased, and the name out of others' rows."""
+    touched = set()
     for row in db.session.scalars(BatchRow.naming(erasure)).all():
+        touched.add(row.batch_id)
         row.forget()
     db.session.flush()
     scrubbing = Scrubbing(erasure)
-    if not scrubbing.is_needed:
-        return
-    last = 0
+    if scrubbing.is_needed:
+        touched |= _leave_out(scrubbing)
+    for batch in db.session.scalars(sa.select(Batch).where(Batch.id.in_(touched))):
+        batch.forget_file()  # nobody can take one name out of a file
+
+
+def _leave_out(scrubbing: Scrubbing) -> set[int]:
+    """Take a name out of the rows of others; the batches in which it stood."""
+    touched, last = set(), 0
     while rows := db.session.scalars(BatchRow.speaking(last, AT_ONCE)).all():
-        for row in rows:
-            row.leave_out(scrubbing)
+        touched |= {row.batch_id for row in rows if row.leave_out(scrubbing)}
         last = rows[-1].id
         db.session.flush()
+    return touched
 
 
 def _older_than(moment: dt.datetime) -> "sa.Select[Batch]":

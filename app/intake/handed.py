@@ -11,6 +11,7 @@ from app.intake.paper import ListFile
 FILE, PASTED = "file", "pasted"
 LARGE = 256 * 2**10
 """Bytes; what is larger is read by the worker while somebody watches a bar, not a blank page."""
+_ZIP = b"PK"
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,8 @@ class Handed:
 
     @property
     def is_large(self) -> bool:
-        return len(self.data) > LARGE
+        """Whether it takes long to read; what is no list at all is told at once."""
+        return len(self.data) > LARGE and self.data.startswith(_ZIP)
 
     @cached_property
     def paper(self) -> PaperList:

@@ -1,6 +1,7 @@
 """A batch: a paper list as it was checked, and its taking."""
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 import sqlalchemy as sa
@@ -30,7 +31,7 @@ class Batch(HandingIn, Placing, Correcting, Taking, Undoing, Own, Base):
 
     While it is busy, `done` of `size` rows are through since `began_at`. `columns` are those
     that were understood or `chosen`, `headings` what stands over each. `kept`: its file lies in
-    the store and its rows still say what stood in it.
+    the store and its rows still say what stood in it. `split`: its rows name their units.
     """
 
     __tablename__ = "batch"
@@ -58,6 +59,7 @@ class Batch(HandingIn, Placing, Correcting, Taking, Undoing, Own, Base):
     began_at: Mapped[dt.datetime | None]
     refusal: Mapped[str | None]
     kept: Mapped[bool] = mapped_column(default=False)
+    split: Mapped[bool] = mapped_column(default=False)
     remarks: Mapped[list[Any]] = mapped_column(info={"prose": True})
     counts: Mapped[dict[str, Any]]
 
@@ -92,7 +94,7 @@ class Batch(HandingIn, Placing, Correcting, Taking, Undoing, Own, Base):
     @property
     def is_split(self) -> bool:
         """Whether its rows go to units of their own."""
-        return self.about_unit_id is None and "unit" in self.columns
+        return self.about_unit_id is None and self.split
 
     @property
     def window(self) -> Window | None:
@@ -120,7 +122,8 @@ class Batch(HandingIn, Placing, Correcting, Taking, Undoing, Own, Base):
     @classmethod
     def _whole(cls) -> sa.Select[Any]:
         return sa.select(cls).options(
-            joinedload(cls.about).joinedload(Unit.kind), joinedload(cls.stage)
+            joinedload(cls.about).joinedload(Unit.kind),
+            joinedload(cls.stage).joinedload(Stage.programme),
         )
 
     def listed(self, verdict: str = "") -> sa.Select[Any]:
@@ -132,6 +135,18 @@ class Batch(HandingIn, Placing, Correcting, Taking, Undoing, Own, Base):
             query = query.where(BatchRow.verdict == verdict, BatchRow.initiative_id.is_(None))
         shown = (joinedload(BatchRow.initiative), joinedload(BatchRow.place))
         return query.options(*shown).order_by(BatchRow.number)
+
+    def row(self, row_id: int) -> BatchRow | None:
+        """One of its rows."""
+        return db.session.scalar(self.listed().where(BatchRow.id == row_id))
+
+    def faults(self) -> dict[int, str]:
+        """What is to be put right: row → all that is wrong with it, in words."""
+        query = self.listed("error")
+        return {
+            row.number: "; ".join(words for verdict, _f, words in row.remarks if verdict == "error")
+            for row in db.session.scalars(query).unique()
+        }
 
     # --- verbs ---
 
@@ -166,3 +181,9 @@ class Batch(HandingIn, Placing, Correcting, Taking, Undoing, Own, Base):
             return Handed(self.filename, uploads.kept(self.sha256 if self.kept else ""), self.form)
         except uploads.FileLost:
             raise FileForgotten() from None
+
+
+@uploads.named_by
+def _named() -> Iterable[str]:
+    """Files of lists that may not be swept away."""
+    return db.session.scalars(sa.select(Batch.sha256).where(Batch.kept))

@@ -21,6 +21,8 @@ from app.units import Unit
 from app.vietnamese import fold, mask_phone
 
 _NUMBER_MOST = 60
+SECRETS = ("phone", "id_number")
+"""Fields that a page covers."""
 
 
 class BatchRow(Sealed, Own, Base):
@@ -109,13 +111,13 @@ class BatchRow(Sealed, Own, Base):
         return applied_text(self.values)
 
     @property
-    def remarks(self) -> list[tuple[str, str]]:
-        """All there is to say, as (verdict, words); telephone numbers are masked."""
-        said = [(finding["verdict"], finding["note"]) for finding in self.findings]
-        if self.note and self.note not in [note for _verdict, note in said]:
-            said.insert(0, (self.verdict, self.note))
+    def remarks(self) -> list[tuple[str, str | None, str]]:
+        """All there is to say, as (verdict, field, words); telephone numbers are masked."""
+        said = [(one["verdict"], one["field"], one["note"]) for one in self.findings]
+        if self.note and self.note not in [note for _verdict, _field, note in said]:
+            said.insert(0, (self.verdict, self.field, self.note))
         phone = self.values.get("phone") or "\0"
-        return [(verdict, note.replace(phone, mask_phone(phone))) for verdict, note in said]
+        return [(verdict, of, note.replace(phone, mask_phone(phone))) for verdict, of, note in said]
 
     # --- for the batch ---
 
@@ -168,8 +170,10 @@ class BatchRow(Sealed, Own, Base):
         said = sa.or_(*(column.is_not(None) for column in secrets))
         return sa.select(cls).where(cls.id > after, said).order_by(cls.id).limit(most)
 
-    def leave_out(self, scrubbing: Scrubbing) -> None:
-        """Take somebody out of what the row says; a namesake with other numbers stays."""
+    def leave_out(self, scrubbing: Scrubbing) -> bool:
+        """Take somebody out of what the row says, if anything does; a namesake with other
+        numbers stays."""
+        found = False
         namesake = scrubbing.bears(self.values.get("full_name", ""))
         named = not (namesake and (self.phone_key or self.id_key))
         for name, _secret in self.secrets():
@@ -177,6 +181,8 @@ class BatchRow(Sealed, Own, Base):
             after = scrubbing.cleaned(before, named=named)
             if after != before:
                 setattr(self, name, after)
+                found = True
+        return found
 
     def target_id(self, owner: int | None) -> int | None:
         """The unit it would go to; `owner` is that of a list of one unit."""

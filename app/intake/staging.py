@@ -39,6 +39,7 @@ class Staging:
         size: Any
         done: Any
         state: Any
+        split: Any
 
     @property
     def groups(self) -> dict[int, str]:
@@ -82,7 +83,7 @@ class Staging:
     @property
     def places(self) -> dict[str, BatchPlace]:
         """The places of its rows by key; none where the list has one owner."""
-        if self.about is not None:
+        if self.about_unit_id is not None or not self.split:
             return {}
         return {place.key: place for place in db.session.scalars(BatchPlace.of(self))}
 
@@ -90,6 +91,7 @@ class Staging:
         """Before the first row: what the list says of itself, and which units it names."""
         unit = db.session.get_one(Unit, self.unit_id)
         said = self._understand(paper, judged, unit, self.about)
+        self.split = bool(said)
         db.session.flush()
         BatchPlace.set_out(self, said, within=unit)
 

@@ -16,8 +16,9 @@ VERDICTS = {
     "error": (_l("Phải sửa"), "danger"),
     "duplicate": (_l("Trùng"), "info"),
     "skipped": (_l("Không đọc"), "mute"),
+    "taken": (_l("Đã nhận"), "ok"),
 }
-TAKEN = (_l("Đã nhận"), "ok")
+TAKEN = VERDICTS["taken"]
 
 
 def applied_text(values: Mapping[str, Any]) -> str:

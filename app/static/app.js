@@ -70,6 +70,22 @@
   };
   on("toast", (event) => toast(event.detail.text, event.detail.kind)); // HX-Trigger: {"toast": {"text": …, "kind": …}}
 
+  // --- A table copied in Excel or Word comes with its cells as HTML: line breaks inside a cell survive that way.
+  on("paste", (event) => {
+    const area = event.target.closest?.("[data-paste-table]"), html = event.clipboardData?.getData("text/html");
+    const table = area && html && new DOMParser().parseFromString(html, "text/html").querySelector("table");
+    if (!table) return;
+    const cell = (box) => {
+      for (const part of box.querySelectorAll("br")) part.replaceWith("\n");
+      for (const part of box.querySelectorAll("p + p, div + div, li + li")) part.prepend("\n");
+      const text = box.textContent.replace(/[ \t\u00a0]+/g, " ").trim();
+      return [/[\t\n"]/.test(text) ? '"' + text.replace(/"/g, '""') + '"' : text, ...Array(box.colSpan - 1).fill("")];
+    };
+    event.preventDefault();
+    const rows = [...table.rows].map((row) => [...row.cells].flatMap(cell).join("\t"));
+    area.setRangeText(rows.join("\n"), area.selectionStart, area.selectionEnd, "end");
+  });
+
   // --- Copying; an intranet without https has no navigator.clipboard.
   const copy = async (text) => {
     if (navigator.clipboard) return navigator.clipboard.writeText(text);
@@ -210,6 +226,37 @@
     const said = $$("[data-announce]").map((box) => box.textContent.trim()).join(". ");
     if (said && said !== $("#live").textContent) $("#live").textContent = said;
   });
+
+  // --- A visitor's form keeps its words on this phone for a day: not the file, not the tick of consent.
+  const DAY = 24 * 3600 * 1000;
+  const saved = (name) => "wall:" + name;
+  const store = (work) => { try { return work(localStorage); } catch { return null; } }; // may be switched off
+  const kept = (form) => [...form.elements].filter((box) => box.name === "key" || (box.name && !["hidden", "file", "checkbox", "submit"].includes(box.type)));
+  const autosave = (form) => {
+    const said = kept(form).filter((box) => box.type !== "radio" || box.checked).map((box) => [box.name, box.value]);
+    if (store((local) => { local.setItem(saved(form.dataset.autosave), JSON.stringify({ at: Date.now(), said })); return true; })) $("[data-autosave-said]", form)?.removeAttribute("hidden");
+  };
+  const restore = (form) => {
+    const before = store((local) => JSON.parse(local.getItem(saved(form.dataset.autosave))));
+    if (!before || Date.now() - before.at > DAY) return;
+    const said = new Map(before.said);
+    for (const box of kept(form)) {
+      if (!said.has(box.name)) continue;
+      if (box.type === "radio") box.checked = box.value === said.get(box.name);
+      else box.value = said.get(box.name);
+    }
+    $("[data-autosave-said]", form)?.removeAttribute("hidden");
+  };
+  on("input", (event) => {
+    const form = event.target.form;
+    if (form?.dataset.autosave) autosave(form);
+  });
+  on("click", (event) => {
+    const link = event.target.closest("[data-autosave-forget]");
+    if (link) store((local) => local.removeItem(saved(link.dataset.autosaveForget))); // the link then opens an empty form
+  });
+  for (const form of $$("[data-autosave]")) "fresh" in form.dataset ? restore(form) : autosave(form);
+  for (const done of $$("[data-autosave-clear]")) store((local) => local.removeItem(saved(done.dataset.autosaveClear)));
 
   const roles = Object.entries({
     ".tbl": "table", ".tbl > thead, .tbl > tbody, .tbl > tfoot": "rowgroup", ".tbl > * > tr": "row",

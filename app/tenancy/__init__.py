@@ -7,9 +7,11 @@
 * `wall`        wall 1: the hooks that see every statement and every row
 * `policies`    wall 2 on PostgreSQL: row level security, made from the kinds
 * `role`        wall 2: telling each transaction its scope, as a role that is bound by it
+* `door`        the way to a scope for somebody who is not signed in
 """
 
 from app.tenancy import wall as wall
+from app.tenancy.door import door
 from app.tenancy.kinds import (
     PATH_TYPE,
     HandedDown,
@@ -22,7 +24,16 @@ from app.tenancy.kinds import (
     owned_by,
     part_of,
 )
-from app.tenancy.scope import IDENTITY, STEP, AnyScope, Everything, Scope, ScopeViolation
+from app.tenancy.scope import (
+    IDENTITY,
+    STEP,
+    AnyScope,
+    Doorway,
+    Everything,
+    Opening,
+    Scope,
+    ScopeViolation,
+)
 from app.tenancy.session import ScopedSession
 
 __all__ = [
@@ -30,9 +41,11 @@ __all__ = [
     "PATH_TYPE",
     "STEP",
     "AnyScope",
+    "Doorway",
     "Everything",
     "HandedDown",
     "Identity",
+    "Opening",
     "Own",
     "Plain",
     "Scope",
@@ -41,6 +54,7 @@ __all__ = [
     "SeenFromBelow",
     "TenantRow",
     "UnitLike",
+    "door",
     "owned_by",
     "part_of",
 ]

@@ -39,6 +39,30 @@ class Scope:
 
 
 @dataclass(frozen=True)
+class Opening:
+    """What a door opens: names of tables to read, and of tables to write.
+
+    :param only: a table, a column and a value: of that table no other row is there
+    """
+
+    reads: frozenset[str]
+    writes: frozenset[str] = frozenset()
+    only: tuple[str, str, str] | None = None
+
+
+@dataclass(frozen=True)
+class Doorway(Scope):
+    """One unit, without what lies below it, for somebody who is not signed in; see `door`."""
+
+    opening: Opening
+
+    @cached_property
+    def bounds(self) -> tuple[str, str]:
+        """The path alone: "!" comes before every character that a longer path goes on with."""
+        return self.path, self.path + "!"
+
+
+@dataclass(frozen=True)
 class Everything:
     """No narrowing. For commands and jobs only; `jobs.step` journals the reason."""
 

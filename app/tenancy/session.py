@@ -7,7 +7,14 @@ from flask_sqlalchemy.session import Session
 
 from app.tenancy import role
 from app.tenancy.kinds import SeenFromBelow, TenantRow
-from app.tenancy.scope import AnyScope, Everything, IdentityDoor, Scope, ScopeViolation
+from app.tenancy.scope import (
+    AnyScope,
+    Doorway,
+    Everything,
+    IdentityDoor,
+    Scope,
+    ScopeViolation,
+)
 
 
 class ScopedSession(Session):
@@ -59,8 +66,18 @@ class ScopedSession(Session):
                 return
             case IdentityDoor() if row.__identity__:
                 return
+            case Doorway() as doorway if _is_another(row, doorway.opening.only):
+                pass
             case Scope() as scope if scope.holds(path):
                 return
             case Scope() as scope if isinstance(row, SeenFromBelow) and path in scope.ancestors:
                 return
         raise ScopeViolation(f"{type(row).__name__} outside the scope")
+
+
+def _is_another(row: TenantRow, only: tuple[str, str, str] | None) -> bool:
+    """Whether a door opens for one row of that table, and this is not the one."""
+    if only is None:
+        return False
+    table, column, value = only
+    return row.__tablename__ == table and row.__dict__.get(column, value) != value  # type: ignore[attr-defined]

@@ -12,7 +12,7 @@ from sqlalchemy.sql.dml import UpdateBase
 from sqlalchemy.sql.visitors import HasTraverseInternals
 
 from app.tenancy.kinds import MODELS, Identity, Own, SeenFromBelow, TenantRow
-from app.tenancy.scope import Scope, ScopeViolation
+from app.tenancy.scope import Doorway, Opening, Scope, ScopeViolation
 from app.tenancy.session import ScopedSession
 
 
@@ -45,6 +45,33 @@ def criteria(scope: Scope) -> Iterator[Any]:
         ),
         include_aliases=True,
     )
+    if isinstance(scope, Doorway) and scope.opening.only:
+        yield _only(*scope.opening.only)
+
+
+def _only(table: str, column: str, value: str) -> Any:
+    """The one row of a table that a door opens for."""
+    model = next(model for model in MODELS if model.__tablename__ == table)
+    return orm.with_loader_criteria(model, getattr(model, column) == value, include_aliases=True)
+
+
+WRITTEN = re.compile(r"\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+\"?(\w+)", re.IGNORECASE)
+
+
+def is_open(opening: Opening, sql: str) -> bool:
+    """Whether a door is open for every table that stands in the SQL."""
+    named = {
+        found[0].lower()
+        for tables in walled_tables()
+        for found in tables.finditer(sql)
+        if sql[found.start() - 1] != "."  # a column may be called as a table is
+    }
+    written = WRITTEN.match(sql)
+    if written is None:
+        return named <= opening.reads
+    if written[1].lower() not in opening.writes and written[1].lower() in named:
+        return False
+    return named <= opening.reads | opening.writes
 
 
 def inside(scope: Scope, target: type | None) -> Iterator[Any]:

@@ -14,7 +14,7 @@ from sqlalchemy.engine import Connection, Engine
 
 from app.tenancy import role, statements
 from app.tenancy.kinds import Identity, TenantRow, path_of
-from app.tenancy.scope import IDENTITY, Everything, Scope, ScopeViolation
+from app.tenancy.scope import IDENTITY, Doorway, Everything, Scope, ScopeViolation
 from app.tenancy.session import ScopedSession
 
 
@@ -132,3 +132,5 @@ def _guard(
         )
     if not allowed:
         raise ScopeViolation(f"not narrowed: {sql[:120]}")
+    if isinstance(scope, Doorway) and not statements.is_open(scope.opening, sql):
+        raise ScopeViolation(f"not through this door: {sql[:120]}")

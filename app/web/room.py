@@ -59,10 +59,22 @@ class Menu:
 
 
 class Room(Blueprint):
-    """A blueprint of one room. `path` is its name in addresses, the room's own if not given."""
+    """A blueprint of one room. `path` is its name in addresses, the room's own if not given.
 
-    def __init__(self, name: str, import_name: str, *, path: str | None = None, menu: Any = ()):
+    :param door: its pages ask nobody to sign in and open a scope by themselves
+    """
+
+    def __init__(
+        self,
+        name: str,
+        import_name: str,
+        *,
+        path: str | None = None,
+        menu: Any = (),
+        door: bool = False,
+    ):
         super().__init__(name, import_name)
+        self.door = door
         self.path = f"/{name}" if path is None else path
         self.menu: tuple[Menu, ...] = tuple(menu)
 

@@ -60,6 +60,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('began_at', sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column('refusal', sa.Text(), nullable=True))
         batch_op.add_column(sa.Column('kept', sa.Boolean(), nullable=False, server_default=sa.false()))
+        batch_op.add_column(sa.Column('split', sa.Boolean(), nullable=False, server_default=sa.false()))
 
     with op.batch_alter_table('batch_row', schema=None) as batch_op:
         batch_op.add_column(sa.Column('same_key', sa.BigInteger(), nullable=True))
@@ -158,6 +159,7 @@ def downgrade() -> None:
         batch_op.drop_column('same_key')
 
     with op.batch_alter_table('batch', schema=None) as batch_op:
+        batch_op.drop_column('split')
         batch_op.drop_column('kept')
         batch_op.drop_column('refusal')
         batch_op.drop_column('began_at')

@@ -41,6 +41,7 @@ VALUES = [  # by the type of the column; the first that fits
     (sa.Integer, 1),
     (sa.Date, NOW.date()),
     (UtcDateTime, NOW),
+    (sa.LargeBinary, b""),
 ]
 
 

@@ -9,7 +9,8 @@ from app.access import Permission
 from app.web.room import Open, Room
 
 SEGMENT = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*(\.(xlsx|docx|csv|svg|png))?|<(int|string):[a-z_]+>")
-NAMELESS = {"home": "/u/<int:unit_id>/", "web": "/theme"}  # rooms whose path is empty
+# Rooms whose path is empty; those of `wall` are printed, scanned and typed: short ones.
+NAMELESS = {"home": "/u/<int:unit_id>/", "web": "/theme", "wall": "/n/<string:code>"}
 
 
 def faults(app: Flask) -> list[str]:

@@ -56,11 +56,13 @@ NOBODY = {
         *("invitation.full_name", "invitation.office", "factor_reset.full_name"),
         *("factor_reset.asked_from", "factor_reset.confirmed_from", "review.signed_by"),
         *("batch.by_name", "initiative.entered_by", "misplaced.sent_by", "misplaced.done_by"),
+        "likeness.signed_by",
     },
     "emptied or written anew by the erasure itself": {
         *("person.full_name", "author.full_name", "initiative.search"),
     },
     "a code of the reason, chosen and not typed": {"reveal.reason"},
+    "numbers of people and files": {"likeness.added"},
 }
 SEALED = {
     "emptied by the erasure itself": {"person.phone", "person.id_number", "erasure.traces"},

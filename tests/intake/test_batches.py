@@ -244,7 +244,7 @@ def test_columns_beyond_the_form_are_kept(as_unit, an_binh):
 def test_what_a_page_says_masks_telephones(as_unit):
     with as_unit("huyen-a1"):
         row = next(row for row in checked("danh-sach-loi").rows if row.number == 10)
-        assert row.remarks == [("warning", "Ô B10: mất số 0 ở đầu, đã hiểu là 09••••270")]
+        assert row.remarks == [("warning", "phone", "Ô B10: mất số 0 ở đầu, đã hiểu là 09••••270")]
 
 
 def _wide() -> bytes:

@@ -166,7 +166,7 @@ def test_a_batch_counts_as_before_once_it_is_emptied(app, road, ids, signed_in):
             before = dict(batch.counts)
             batch.empty(at=batch.checked_at)
             assert batch.counts == before
-            assert batch.takeable == 0 or batch.is_taken or not any(r.takeable for r in batch.rows)
+            assert batch.takeable == 0 or batch.taken or not any(r.takeable for r in batch.rows)
         numbers = [batch.id for batch in session.scalars(sa.select(Batch)).unique()]
     officer = signed_in("officer.huyen-a1")
     for number in numbers:

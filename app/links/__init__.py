@@ -1,0 +1,17 @@
+"""The link on a factory wall: members without an account submit by it and follow by a receipt.
+
+* `codes`                  what stands in the address, signed
+* `models`                 links, and what came in by them
+* `routes`, `poster`       the unit's own pages: the link, stopped or replaced, its poster
+* `doors`                  what a visitor's request may read and write
+* `wall`                   the visitor's pages
+* `sheet`, `forms`         what the visitor's form says, kept sealed within it, and what it reads
+* `photos`, `sending`      a photo kept before the database is asked, and the one submission
+* `guesses`, `following`   how an initiative stands, by code and the last digits of the telephone
+"""
+
+from app.links.models import LinkSubmission, UnitLink
+
+__all__ = ["LinkSubmission", "UnitLink"]
+
+STARTS = ("app.links.wall",)

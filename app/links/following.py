@@ -1,0 +1,75 @@
+"""How an initiative stands, for whoever has its receipt and knows the author's telephone."""
+
+import hmac
+import math
+
+import sqlalchemy as sa
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from app.db import db
+from app.initiatives import Author, Initiative, Person, State, plain_code, unit_of
+from app.links import doors
+from app.links.guesses import Guess
+from app.tenancy import door
+from app.web.errors import Refused
+
+SHOWN = 4
+NEXT = {
+    State.DRAFT: _l("Sáng kiến chưa được nộp. Xin hỏi công đoàn cơ sở của đồng chí."),
+    State.SUBMITTED: _l("Công đoàn cơ sở đang xem và sẽ xác nhận cùng người sử dụng lao động."),
+    State.ENDORSED: _l("Công đoàn cơ sở đã xác nhận. Công đoàn cấp trên đang xem xét."),
+    State.VALID: _l("Sáng kiến đã được công nhận hợp lệ. Cảm ơn đồng chí."),
+    State.INVALID: _l("Sáng kiến không hợp lệ. Xin hỏi công đoàn cơ sở để biết lý do."),
+    State.RETURNED: _l("Cần bổ sung. Xin liên hệ công đoàn cơ sở để biết cần bổ sung điều gì."),
+    State.WITHDRAWN: _l("Sáng kiến đã được rút lại."),
+    State.DUPLICATE: _l("Sáng kiến trùng với một sáng kiến đã nộp trước."),
+}
+
+
+class NotFound(Refused):
+    """Nothing with that code, or other digits: which of both is not said."""
+
+    status = 422
+    message = _l("Không tìm thấy: mã tra cứu hoặc 4 số cuối điện thoại chưa đúng. Xin xem lại.")
+
+
+class Wait(Refused):
+    status = 429
+
+
+def find(code: str, digits: str) -> Initiative:
+    """The initiative of a receipt, with the last digits of its author's telephone.
+
+    :raises NotFound: no such receipt, or other digits
+    :raises Wait: it was tried in vain too often
+    """
+    plain = plain_code(code)
+    wait = Guess.claim(plain or code)
+    if wait:
+        seconds = math.ceil(wait.total_seconds())
+        raise Wait(_("Đã thử sai nhiều lần. Xin chờ %(n)s giây rồi thử lại.", n=seconds))
+    unit_id = unit_of(plain) if plain else None
+    if plain is None or not unit_id or not door(db.session(), unit_id, doors.following(plain)):
+        raise NotFound()
+    found = db.session.scalar(sa.select(Initiative).where(Initiative.code == plain))
+    if found is None or not _knows(found, digits):
+        raise NotFound()
+    Guess.forgive(plain)
+    return found
+
+
+def next_of(initiative: Initiative) -> str:
+    """What the state means for the author."""
+    return str(NEXT[State(initiative.state)])
+
+
+def _knows(initiative: Initiative, digits: str) -> bool:
+    """Whether those are the last digits of one of its authors."""
+    query = (
+        sa.select(Person)
+        .join(Author, Author.person_id == Person.id)
+        .where(Author.initiative_id == initiative.id)
+    )
+    phones = [person.phone or "" for person in db.session.scalars(query)]
+    return any(hmac.compare_digest(phone[-SHOWN:], digits) for phone in phones if phone)

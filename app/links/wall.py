@@ -1,0 +1,234 @@
+"""The visitor's pages: the form behind a link, its receipt, and how an initiative stands.
+
+Nobody is signed in here and no session is kept. Forms carry no token: there is no authority that
+a foreign page could ride on, and a page that lay open for hours must still be able to send.
+"""
+
+import logging
+from contextlib import suppress
+from typing import Any
+
+import sqlalchemy as sa
+from flask import Flask, Response, abort, g, request
+from flask_babel import gettext as _
+from werkzeug.exceptions import RequestEntityTooLarge
+
+from app import clock, uploads
+from app.db import TooSlow, db, hurry
+from app.links import codes, doors, following, photos, sending
+from app.links.forms import FollowForm, WallForm
+from app.links.models import LinkSubmission, UnitLink
+from app.links.sheet import Sheet
+from app.programmes import Window, running, windows
+from app.tenancy import Opening, door
+from app.web.errors import Refused
+from app.web.rendering import render, see_other
+from app.web.room import PUBLIC, Room
+
+wall = Room("wall", __name__, path="", door=True)
+PATIENCE = 3
+"""Seconds that a visitor waits for the database; then it is "try again", nothing typed lost."""
+
+AGAIN = {429: 600, 503: 5}
+"""Seconds to wait, by the answer's status."""
+
+
+def init_app(app: Flask) -> None:
+    """Open the visitor's addresses, which are too short to lie in the room's own."""
+    app.extensions["csrf"].exempt(wall)
+    app.register_blueprint(wall)
+
+
+class Stopped(Exception):
+    """The link is over. Its page says nothing of the unit."""
+
+
+@wall.get("/n/<string:code>", access=PUBLIC, at_unit=False)
+def form(code: str) -> Any:
+    link = _link(code, doors.LOOKING)
+    window = _window(link)
+    if window is None or not window.is_open(clock.now()):
+        return render("links/closed.html", unit=link.unit.name, window=window, now=clock.now())
+    return _page(WallForm(Sheet.of(link, window), formdata=None), fresh=True)
+
+
+@wall.post("/n/<string:code>", access=PUBLIC, at_unit=False)
+def send(code: str) -> Any:
+    """What is wrong is said from the sheet in the form; only what is right asks the database."""
+    codes.read(code) or abort(404)
+    g.link_code = codes.plain(code)
+    g.form = _sent_form()
+    if g.form and not _is_right(g.form):
+        return _page(g.form, status=422)
+    link = _link(code, doors.SENDING)
+    window = _window(link)
+    if window is None or not window.is_open(clock.now()):
+        return _too_late(link, window)
+    sheet = Sheet.of(link, window)
+    if g.form is None or g.form.said != sheet:
+        g.form = _filled(sheet)
+        if not _is_right(g.form):
+            return _page(g.form, status=422)
+    return _sent(link, window, g.form)
+
+
+@wall.get("/n/<string:code>/<string:receipt>", access=PUBLIC, at_unit=False)
+def receipt(code: str, receipt: str) -> Any:
+    link = _link(code, doors.LOOKING, running=False)
+    row = LinkSubmission.of_receipt(link, receipt) or abort(404)
+    again = "again" in request.args
+    return render("links/receipt.html", link=link, receipt=row.code, again=again)
+
+
+@wall.get("/tra-cuu", access=PUBLIC, at_unit=False)
+def follow() -> Any:
+    form = FollowForm(formdata=None, code=request.args.get("ma", ""))
+    return render("links/follow.html", form=form)
+
+
+@wall.post("/tra-cuu", access=PUBLIC, at_unit=False)
+def state() -> Any:
+    form = g.follow = FollowForm()
+    hurry(PATIENCE)
+    try:
+        if not form.validate():
+            return render("links/follow.html", form=form, status=422)
+        found = following.find(form.code.data, form.digits.data)
+    except Refused as refused:
+        form.form_errors.append(str(refused))
+        form.digits.data = ""
+        return render("links/follow.html", form=form, status=refused.status)
+    return render("links/state.html", initiative=found, following=following.next_of(found))
+
+
+def _link(code: str, opening: Opening, *, running: bool = True) -> UnitLink:
+    """Open the door of a link, for a few seconds."""
+    unit_id, key = codes.read(code) or abort(404)
+    hurry(PATIENCE)
+    if not door(db.session(), unit_id, opening):
+        abort(404)
+    link = UnitLink.by_key(key) or abort(404)
+    if running and not link.is_running:
+        raise Stopped()
+    return link
+
+
+def _window(link: UnitLink) -> Window | None:
+    return running(windows(link.unit), clock.now())
+
+
+def _sent_form() -> WallForm | None:
+    """The form as it came, drawn from its own sheet; None if somebody has changed that."""
+    sheet = Sheet.unsealed(request.form.get("sheet", ""), g.link_code)
+    return _filled(sheet) if sheet else None
+
+
+def _filled(sheet: Sheet) -> WallForm:
+    """The form as it came. Its photo is looked at and kept once, before anything else."""
+    filled = WallForm(sheet)
+    if "photo_kept" not in g:
+        dropped = "drop_photo" in request.form
+        g.photo_kept, g.photo_fault = "" if dropped else filled.photo_kept.data or "", None
+        if filled.photo.data:
+            try:
+                g.photo_kept = photos.keep(filled.photo.data, g.link_code)
+            except uploads.FileRefused as refused:
+                g.photo_fault = refused.message
+            except photos.TooManyPhotos as busy:
+                g.photo_fault = str(busy)
+    filled.photo_kept.data = g.photo_kept
+    return filled
+
+
+def _is_right(filled: WallForm) -> bool:
+    right = filled.validate()
+    if g.photo_fault:
+        filled.photo.errors = [g.photo_fault]
+        return False
+    return right
+
+
+def _sent(link: UnitLink, window: Window, filled: WallForm) -> Any:
+    try:
+        row, again = sending.send(link, window, filled, at=clock.now())
+    except photos.PhotoLost as lost:
+        db.session.rollback()
+        filled.photo_kept.data, filled.photo.errors = "", [str(lost)]
+        return _page(filled, status=lost.status)
+    except Refused as refused:
+        db.session.rollback()
+        if isinstance(refused, sending.SentBefore):
+            filled.renew()
+        filled.form_errors.append(str(refused))
+        return _page(filled, status=refused.status)
+    more = {"again": 1} if again else {}
+    return see_other("wall.receipt", code=g.link_code, receipt=row.code, **more)
+
+
+def _too_late(link: UnitLink, window: Window | None) -> Any:
+    """Nothing is taken now; what was typed stays on the page."""
+    if g.form is None:
+        return render("links/closed.html", unit=link.unit.name, window=window, now=clock.now())
+    g.form.form_errors.append(_("Hiện không nhận sáng kiến qua liên kết này."))
+    return _page(g.form, status=422)
+
+
+def _page(shown: WallForm, *, status: int = 200, fresh: bool = False) -> Response:
+    """The form. `fresh`: nothing was typed yet, the phone may fill in what it has kept."""
+    carried = str(shown.photo_kept.data or "")
+    answer = render(
+        "links/form.html",
+        form=shown,
+        sheet=shown.said,
+        fresh=fresh,
+        photo=photos.name_of(carried, shown.said.link) if carried else "",
+        status=status,
+    )
+    return _later(answer)
+
+
+def _later(answer: Response) -> Response:
+    if answer.status_code in AGAIN:
+        answer.headers["Retry-After"] = str(AGAIN[answer.status_code])
+    return answer
+
+
+@wall.errorhandler(404)
+def _unknown(error: Exception) -> Any:
+    return render("links/unknown.html", status=404)
+
+
+@wall.errorhandler(Stopped)
+def _stopped(error: Stopped) -> Any:
+    return render("links/stopped.html", status=410)
+
+
+@wall.errorhandler(sa.exc.OperationalError)
+@wall.errorhandler(sa.exc.TimeoutError)
+@wall.errorhandler(TooSlow)
+def _busy(error: Exception) -> Any:
+    """The database is locked, slow or away. The form comes back as it was, without asking it."""
+    logging.getLogger(__name__).warning("a visitor waited in vain: %s", type(error).__name__)
+    with suppress(Exception):
+        db.session.rollback()
+    g.pop("database_until", None)
+    filled, asked = g.get("form"), g.get("follow")
+    if filled is not None:
+        filled.form_errors = [_("Hệ thống đang bận. Những gì đã gõ vẫn còn, xin bấm Gửi lại.")]
+        return _page(filled, status=503)
+    if asked is not None:
+        asked.form_errors = [_("Hệ thống đang bận, xin bấm Xem kết quả một lần nữa.")]
+        return _later(render("links/follow.html", form=asked, status=503))
+    return _later(render("links/busy.html", status=503))
+
+
+@wall.errorhandler(RequestEntityTooLarge)
+def _too_large(error: RequestEntityTooLarge) -> Any:
+    return render("links/too_large.html", status=413)
+
+
+@wall.after_request
+def _hide(answer: Response) -> Response:
+    """Codes stand in these addresses: no index of the web is to keep them."""
+    answer.headers["X-Robots-Tag"] = "noindex, nofollow"
+    return answer

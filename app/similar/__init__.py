@@ -1,0 +1,8 @@
+"""Initiatives that are much alike: found by the worker, shown while typing, decided by officers."""
+
+from app.similar import comparing as comparing
+from app.similar import files as files
+from app.similar.models import Signature, Similar
+from app.similar.verdicts import Verdict
+
+__all__ = ["Signature", "Similar", "Verdict"]
