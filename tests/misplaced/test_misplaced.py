@@ -28,7 +28,8 @@ from app.initiatives.receipts import unit_of
 from app.notices import Notice
 from app.programmes import windows
 from app.reviews import Outcome, Review
-from app.tenancy import ScopeViolation
+from app.similar.models import Signature, Similar
+from app.tenancy import ScopeViolation, part_of
 from app.units import Unit
 from app.uploads import Taken
 from tests.uploads.files import picture
@@ -357,3 +358,22 @@ def test_a_suggestion_forgets_an_erased_person(as_unit, sent):
         erase(session.get(Person, it.authors[0].person_id), by=1, at=NOW)
     with as_unit("huyen-a1") as session:
         assert "Nguyễn Văn An" not in session.scalars(sa.select(Misplaced.suggestion)).one()
+
+
+def test_what_it_is_like_goes_along(made, as_unit):
+    number, other = made(), made()
+    with as_unit("huyen-a1") as session:
+        for one in (number, other):
+            row = {**part_of(session.get(Initiative, one)), "initiative_id": one}
+            said = {"key": "k", "kind": "text", "percent": 90, "found_at": NOW}
+            session.add(Similar(**row, **said, added={"people": [[1, 2]]}))
+            session.add(Signature(**row, edition=0, digest=b"\x00\x01"))
+    with as_unit("huyen-a1") as session:
+        relocate(session.get(Initiative, number), Unit.by_code("cs-a12"), by=1, at=NOW)
+    with as_unit("cs-a12") as session:
+        (row,) = Similar.of(session.get(Initiative, number))
+        assert (row.percent, row.added) == (90, {"people": [[1, 2]]})
+        assert session.scalars(sa.select(Signature.digest)).all() == [b"\x00\x01"]
+    with as_unit("huyen-a1") as session:
+        (row,) = Similar.of(session.get(Initiative, number))
+        assert Similar.beside([row])["k"].initiative_id == other
