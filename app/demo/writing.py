@@ -19,7 +19,7 @@ from app.demo.phrases import data
 from app.demo.rules import Rules
 from app.demo.steps import Step, steps
 from app.demo.texts import Writer
-from app.initiatives import Author, Consent, ConsentWay, Initiative, Move, Person, Way
+from app.initiatives import Author, Consent, ConsentWay, Initiative, Move, Person, Way, same_key
 from app.initiatives.consent_texts import ConsentText
 from app.initiatives.receipts import new_code
 from app.journal import JournalLine
@@ -55,6 +55,7 @@ def write_all(cases: Sequence[Case], rules: Rules, signatures: Signatures, rng: 
         authors = crowd.authors(case.unit)
         names = " ".join(crowd.rows[place]["full_name"] for place in authors)
         row = _row(case, way[-1], writer.write(case), names, rules, rng)
+        row["same_key"] = same_key(crowd.rows[authors[0]]["full_name"], row["title"])
         written.append(Written(case, row, authors, way))
     people = _insert_for_ids(Person, crowd.rows)
     ids = _insert_for_ids(Initiative, [one.row for one in written])

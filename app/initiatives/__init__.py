@@ -5,20 +5,27 @@ from app.initiatives.attachments import Attachment
 from app.initiatives.bulk import Draft, hand_in_all
 from app.initiatives.consent import Consent, ConsentMissing, ConsentWay
 from app.initiatives.consent_texts import ConsentText, NotYourProgramme
+from app.initiatives.filters import Filters
 from app.initiatives.keys import same_key
+from app.initiatives.lacking import Lacking
+from app.initiatives.misplacing import Misplaced
 from app.initiatives.models import SUMMARY_MOST, TITLE_MOST, Initiative
 from app.initiatives.moving import CannotDoNow, TooEarly, TooLate
+from app.initiatives.on_portal import PortalCodeTaken, TakenOver, portal_code
 from app.initiatives.people import Author, Identified, Person
 from app.initiatives.privacy import Erasure, erase, erased
 from app.initiatives.receipts import plain_code, unit_of
+from app.initiatives.relocating import Forwarding, relocate, relocating
 from app.initiatives.retention import RetentionRule, Sweep, Term
-from app.initiatives.revealing import Reveal
+from app.initiatives.revealing import MAY_REVEAL, Reveal
 from app.initiatives.scrubbing import Scrubbing
 from app.initiatives.states import COUNTED_BY, RECOGNITIONS, Act, Recognition, State, Way
 from app.initiatives.tallies import Move, Standing, Tally, TallyDay
+from app.initiatives.values import rows_of, values_of
 
 __all__ = [
     "COUNTED_BY",
+    "MAY_REVEAL",
     "RECOGNITIONS",
     "SUMMARY_MOST",
     "TITLE_MOST",
@@ -32,11 +39,16 @@ __all__ = [
     "ConsentWay",
     "Draft",
     "Erasure",
+    "Filters",
+    "Forwarding",
     "Identified",
     "Initiative",
+    "Lacking",
+    "Misplaced",
     "Move",
     "NotYourProgramme",
     "Person",
+    "PortalCodeTaken",
     "Recognition",
     "RetentionRule",
     "Reveal",
@@ -44,6 +56,7 @@ __all__ = [
     "Standing",
     "State",
     "Sweep",
+    "TakenOver",
     "Tally",
     "TallyDay",
     "Term",
@@ -54,8 +67,13 @@ __all__ = [
     "erased",
     "hand_in_all",
     "plain_code",
+    "portal_code",
+    "relocate",
+    "relocating",
+    "rows_of",
     "same_key",
     "unit_of",
+    "values_of",
 ]
 
 STARTS = ("app.initiatives.commands", "app.initiatives.privacy_commands")

@@ -5,7 +5,8 @@ from typing import Any, cast
 from flask import Flask, abort, flash, g, make_response, render_template, request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_wtf.file import FileField
+from flask_wtf.file import MultipleFileField
+from werkzeug.datastructures import FileStorage
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from app import clock, uploads
@@ -16,6 +17,7 @@ from app.initiatives.models import Initiative
 from app.initiatives.moving import CannotDoNow
 from app.initiatives.routes import find, room, show_page
 from app.uploads import commands
+from app.vietnamese import nfc, squeeze
 from app.web.errors import MESSAGES, Refused
 from app.web.forms import Form
 from app.web.rendering import is_fragment, render, see_other
@@ -26,10 +28,18 @@ room.record_once(lambda state: commands.init_app(cast(Flask, state.app)))
 
 
 class UploadForm(Form):
-    file = FileField(
+    file = MultipleFileField(
         _l("Thêm tệp"),
-        description=_l("Ảnh JPEG, PNG, tệp PDF hoặc Word (.docx), mỗi tệp tối đa 8 MB."),
+        description=_l(
+            "Ảnh JPEG, PNG, tệp PDF hoặc Word (.docx), chọn được nhiều tệp; "
+            "mỗi tệp tối đa 8 MB, mỗi lần 12 MB."
+        ),
     )
+    photo = MultipleFileField(_l("Chụp ảnh bằng điện thoại"))
+
+    @property
+    def sent(self) -> list[FileStorage]:
+        return [file for file in (*(self.file.data or ()), *(self.photo.data or ())) if file]
 
 
 @room.app_context_processor
@@ -41,32 +51,35 @@ def _upload() -> dict[str, Any]:
 @room.post("/<int:initiative_id>/attachments", access=Permission.ENTER)
 def attach(initiative_id: int) -> Any:
     initiative = find(initiative_id)
-    sent = UploadForm().file.data
+    sent = UploadForm().sent
     if not sent:
         return _refused(initiative, uploads.FileRefused("none").message)
     if not initiative.can_be_edited:
         return _refused(initiative, CannotDoNow.message, CannotDoNow.status)
     # The transaction is opened anew afterwards: nobody waits while a file is looked at.
     db.session.rollback()
+    taken, refusals = _looked_at(sent)
+    if refusals:
+        return _refused(find(initiative_id), "\n".join(refusals))
     try:
-        file = uploads.take(sent.filename or "", sent.read(uploads.MAX_BYTES + 1))
         initiative = _locked(initiative_id)
-        Attachment.attach(initiative, file, by=g.person.id, at=clock.now())
-    except uploads.FileRefused as refused:
-        return _refused(find(initiative_id), refused.message)
+        for file in taken:
+            Attachment.attach(initiative, file, by=g.person.id, at=clock.now())
     except Refused as refused:
-        return _refused(initiative, refused.message, refused.status)
-    return _done(initiative, _("Đã thêm tệp %(name)s.", name=file.name))
+        db.session.rollback()  # of several files the first ones, too
+        return _refused(find(initiative_id), refused.message, refused.status)
+    names = ", ".join(file.name for file in taken)
+    return _done(initiative, _("Đã thêm tệp %(name)s.", name=names))
 
 
 @room.get("/<int:initiative_id>/attachments/<int:attachment_id>", access=Permission.VIEW)
 def download(initiative_id: int, attachment_id: int) -> Any:
-    return _attachment(initiative_id, attachment_id).read(by=g.person.id, at=clock.now())
+    return attachment_of(initiative_id, attachment_id).read(by=g.person.id, at=clock.now())
 
 
 @room.post("/<int:initiative_id>/attachments/<int:attachment_id>/removal", access=Permission.ENTER)
 def detach(initiative_id: int, attachment_id: int) -> Any:
-    attachment = _attachment(initiative_id, attachment_id)
+    attachment = attachment_of(initiative_id, attachment_id)
     initiative = attachment.initiative
     try:
         attachment.remove(by=g.person.id, at=clock.now())
@@ -87,7 +100,20 @@ def _too_much(error: RequestEntityTooLarge) -> Any:
     return _refused(found, uploads.FileRefused("too_large").message, 413)
 
 
-def _attachment(initiative_id: int, attachment_id: int) -> Attachment:
+def _looked_at(sent: list[FileStorage]) -> tuple[list[uploads.Taken], list[str]]:
+    """The files as they may be kept, and what is wrong with the others; all are kept or none."""
+    taken, refusals = [], []
+    for file in sent[: MOST + 1]:
+        try:
+            taken.append(uploads.take(file.filename or "", file.read(uploads.MAX_BYTES + 1)))
+        except uploads.FileRefused as refused:
+            name = squeeze(nfc(file.filename or ""))[-60:]
+            alone = len(sent) == 1
+            refusals.append(refused.message if alone else f"{name}: {refused.message}")
+    return taken, refusals
+
+
+def attachment_of(initiative_id: int, attachment_id: int) -> Attachment:
     """A file of this very initiative; of another it is not found."""
     find(initiative_id)
     attachment = db.session.get(Attachment, attachment_id)
@@ -106,7 +132,7 @@ def _locked(initiative_id: int) -> Initiative:
 
 def _refused(initiative: Initiative, message: Any, status: int = 422) -> Any:
     g.upload = UploadForm(formdata=None)
-    g.upload.file.errors = [str(message)]
+    g.upload.file.errors = str(message).splitlines()
     return _shown(initiative, status)
 
 

@@ -128,12 +128,27 @@ class Attachment(Own, Base):
 
         :raises Gone: the file is not what was kept
         """
-        try:
-            content = uploads.kept(self.sha256)
-        except uploads.FileLost:
-            raise Gone() from None
+        content = self._content()
         journal.record_apart("attachment.read", self, by=by, at=at)
         return uploads.Download(self.name, self.kind, content)
+
+    def look(self, page: int, *, by: int | None, at: dt.datetime) -> uploads.Preview:
+        """A page of it as a picture, or a text's first lines, with a line in the journal.
+
+        :param page: 0 only counts the pages, which shows nobody anything
+        :raises Gone: the file is not what was kept
+        :raises FileRefused: it cannot be shown
+        """
+        shown = uploads.preview(self.kind, self._content(), page)
+        if page or shown.kind == "text":
+            journal.record_apart("attachment.look", self, by=by, at=at)
+        return shown
+
+    def _content(self) -> bytes:
+        try:
+            return uploads.kept(self.sha256)
+        except uploads.FileLost:
+            raise Gone() from None
 
     @classmethod
     def of(cls, initiative: Initiative) -> list["Attachment"]:

@@ -50,6 +50,17 @@ class Filters:
             own=asked.get("own") == "1",
         )
 
+    @property
+    def address(self) -> dict[str, Any]:
+        """The same again."""
+        return {
+            "stage": self.window.stage.code if self.window else None,
+            "state": self.state or None,
+            "q": self.text or None,
+            "group": self.group,
+            "own": "1" if self.own else None,
+        }
+
     def query(self, unit: Unit) -> sa.Select[Any]:
         """The initiatives asked for."""
         return Initiative.listed(

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, selectinload
 
 from app.db import db
 from app.initiatives.states import State
@@ -44,7 +44,7 @@ class Finding:
     ) -> sa.Select[Any]:
         """Initiatives of a subtree, or of its top unit alone (`own`), the newest first."""
         low, high = Scope(path).bounds
-        query = sa.select(cls).options(joinedload(cls.unit), joinedload(cls.authors))
+        query = sa.select(cls).options(joinedload(cls.unit), selectinload(cls.authors))
         if own:
             query = query.where(cls.unit_path == path)
         else:  # a draft is its unit's own affair until it is handed in
@@ -68,7 +68,7 @@ class Finding:
         return (
             sa.select(cls)
             .where(cls.desk_unit_id == unit.id, cls.state == state)
-            .options(joinedload(cls.unit), joinedload(cls.authors))
+            .options(joinedload(cls.unit), selectinload(cls.authors))
             .order_by(cls.desk_since, cls.id)
         )
 

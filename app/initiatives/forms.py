@@ -12,6 +12,7 @@ from app.initiatives.consent import ConsentWay
 from app.initiatives.consent_texts import ConsentText
 from app.initiatives.models import SUMMARY_MOST, TITLE_MOST, Initiative
 from app.initiatives.people import Identified, Person
+from app.initiatives.shared_links import BadLink, check_link
 from app.initiatives.states import RECOGNITIONS, Act
 from app.programmes import Stage, TargetGroup
 from app.vietnamese import (
@@ -136,8 +137,12 @@ class InitiativeForm(Form):
             raise ValidationError(_("Xin hỏi tác giả rồi đánh dấu ô này trước khi nộp."))
 
     def validate_link(self, field: LineField) -> None:
-        if field.data and not field.data.startswith(("https://", "http://")):
-            raise ValidationError(_("Liên kết bắt đầu bằng https://"))
+        """What was written before this was asked stays as it is."""
+        if field.data and field.data != field.object_data:
+            try:
+                check_link(field.data)
+            except BadLink as error:
+                raise ValidationError(str(error)) from error
 
     def validate_applied_on(self, field: DayField) -> None:
         stage = self.stage

@@ -13,6 +13,7 @@ from app.initiatives.consent import Consent, ConsentWay
 from app.initiatives.finding import Finding
 from app.initiatives.keys import same_key, searched
 from app.initiatives.moving import CannotDoNow, ChangedMeanwhile, Moving
+from app.initiatives.on_portal import OnPortal
 from app.initiatives.people import Author, Identified, Person
 from app.initiatives.receipts import new_code
 from app.initiatives.states import (
@@ -35,7 +36,7 @@ SUMMARY_MOST = 2000
 TITLE_MOST = 300
 
 
-class Initiative(Moving, Finding, Own, Base):
+class Initiative(Moving, Finding, OnPortal, Own, Base):
     """An initiative of a unit. `desk_unit_id` is the unit in whose hands it lies.
 
     `entered_by` names the officer who entered it for its author, `source_file` and `source_row`
@@ -49,6 +50,7 @@ class Initiative(Moving, Finding, Own, Base):
         sa.Index("ix_initiative_desk", "desk_unit_id", "state", "desk_since"),
         sa.Index("ix_initiative_list", "stage_id", "state", "unit_path"),
         sa.Index("ix_initiative_same", "same_key"),
+        sa.Index("uq_initiative_portal", "stage_id", "portal_code", unique=True),
         sa.Index(
             "ix_initiative_uncompared",
             "id",

@@ -11,6 +11,7 @@ from app.access import Permission
 from app.db import db
 from app.initiatives.filters import Filters
 from app.initiatives.forms import InitiativeForm
+from app.initiatives.misplacing import Misplaced
 from app.initiatives.models import Initiative
 from app.initiatives.moving import ChangedMeanwhile, TooLate
 from app.initiatives.people import Person
@@ -59,6 +60,7 @@ def create() -> Any:
         authors=form.authors(),
         way=Way.ON_BEHALF if _on_behalf() else Way.GRASSROOTS,
         consent=form.consent_way(on_behalf=_on_behalf()),
+        entered_by=g.person.full_name if _on_behalf() else None,
         by=g.person.id,
         at=clock.now(),
         **form.facts(),
@@ -193,8 +195,14 @@ def show_page(initiative: Initiative, revealed: Person | None) -> Any:
         initiative=initiative,
         revealed=revealed,
         reasons=REASONS,
+        steps=Misplaced.of(initiative),
         group=TargetGroup.names(initiative.stage).get(initiative.target_group),
     )
 
 
-from app.initiatives import attachment_routes, persons  # noqa: E402, F401  (of this room too)
+from app.initiatives import (  # noqa: E402  (of this room too)
+    attachment_routes,  # noqa: F401
+    lacking_routes,  # noqa: F401
+    persons,  # noqa: F401
+    preview_routes,  # noqa: F401
+)

@@ -4,6 +4,7 @@ they hold, out as downloads only.
 * `runner`, `limited`  the child process and its limits; the spreadsheets' gate runs here too
 * `inside`             what runs in the child
 * `gate`               a file in, or a refusal in words
+* `preview`            what a kept file looks like
 * `store`, `commands`  where files lie, and who sweeps up
 * `names`, `download`  how a file is called and sent out
 """
@@ -11,6 +12,7 @@ they hold, out as downloads only.
 from app.uploads.commands import named_by
 from app.uploads.download import Download
 from app.uploads.gate import MAX_BYTES, Taken, take
+from app.uploads.preview import Preview, preview
 from app.uploads.refusals import FileLost, FileRefused
 from app.uploads.store import keep, kept
 
@@ -19,9 +21,11 @@ __all__ = [
     "Download",
     "FileLost",
     "FileRefused",
+    "Preview",
     "Taken",
     "keep",
     "kept",
     "named_by",
+    "preview",
     "take",
 ]

@@ -18,6 +18,7 @@ STEPS = [
     {"initiatives"},
     {"quotas"},
     {"reviews", "intake", "links", "similar", "misplaced", "portal"},
+    {"exports"},
     {"privacy"},
     {"progress"},
     {"support"},

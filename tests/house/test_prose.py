@@ -42,6 +42,7 @@ NOBODY = {
         *("unit_alias.name", "unit_kind.name", "programme.name", "stage.name"),
         *("target_group.name", "reason_code.text", "reason_code.advice", "consent_text.text"),
         *("review.desk_name", "notice.sender", "cluster.name"),
+        *("misplaced.from_name", "misplaced.to_name"),
         *(
             "quota_plan.rule_data",
             "quota_plan.line_data",
@@ -54,7 +55,8 @@ NOBODY = {
         *("account.login", "account.full_name", "membership.full_name", "membership.office"),
         *("invitation.full_name", "invitation.office", "factor_reset.full_name"),
         *("factor_reset.asked_from", "factor_reset.confirmed_from", "review.signed_by"),
-        *("batch.by_name", "initiative.entered_by", "likeness.signed_by"),
+        *("batch.by_name", "initiative.entered_by", "misplaced.sent_by", "misplaced.done_by"),
+        "likeness.signed_by",
     },
     "emptied or written anew by the erasure itself": {
         *("person.full_name", "author.full_name", "initiative.search"),

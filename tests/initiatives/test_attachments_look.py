@@ -41,9 +41,14 @@ def test_in_a_browser(app, made, ids, browser, width, scripts):
                 expect(page.get_by_text("Chỉ nhận ảnh JPEG")).to_be_visible()
                 if scripts:
                     assert axe_findings(page) == []
-        link = page.get_by_role("link", name="Bản vẽ cữ gá may túi.pdf")
+        link = page.get_by_role("link", name="Bản vẽ cữ gá may túi.pdf", exact=True)
         expect(link).to_be_visible()
         if scripts:
+            page.get_by_role("link", name="Xem trước Bản vẽ").click()
+            drawn = page.get_by_role("img", name="Bản vẽ cữ gá may túi.pdf")
+            expect(drawn).to_be_visible()
+            expect(drawn).to_have_js_property("complete", True)
+            assert drawn.evaluate("image => image.naturalWidth") == 600
             assert page.get_by_label("Tên sáng kiến").input_value() == "Đang gõ dở"
             assert axe_findings(page) == []
             assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

@@ -133,7 +133,7 @@ def test_a_second_click_changes_nothing(signed_in, ids, made, as_unit, click):
         ({"target_group": ""}, "Xin chọn đối tượng"),
         ({"benefit_claimed": "nhiều"}, "nhiều"),
         ({"title": "  "}, "Xin điền mục này"),
-        ({"link": "ftp://x"}, "Liên kết bắt đầu bằng https://"),
+        ({"link": "ftp://x"}, "Liên kết phải bắt đầu bằng https://"),
     ],
 )
 def test_a_refused_form_keeps_what_was_typed(signed_in, ids, changes, said):

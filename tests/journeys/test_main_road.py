@@ -1,6 +1,7 @@
 """The main job, in a real browser, on a desk and on a phone: sign in, take the paper list in,
 confirm, decide, see the figure move at every level above."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -26,7 +27,8 @@ def sign_in(page: Page, login: str) -> None:
 def go(page: Page, entry: str) -> None:
     """Along the menu; on a phone the last entries hide behind "Thêm"."""
     menu = page.get_by_role("navigation", name="Chính")
-    link = menu.get_by_role("link", name=entry).and_(page.locator(":visible"))
+    named = re.compile(rf"^\s*{re.escape(entry)}\s*([0-9].*)?$")  # with the number beside it
+    link = menu.get_by_role("link", name=named).and_(page.locator(":visible"))
     if not link.count():
         menu.get_by_text("Thêm").click()
     link.first.click()

@@ -1,0 +1,66 @@
+"""An initiative as a row of the official list: the keys under which a list is read."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload, selectinload
+
+from app.db import db
+from app.initiatives.models import Initiative
+from app.initiatives.people import Person
+
+AT_ONCE = 500
+
+
+def values_of(initiative: Initiative, author: Person | None) -> dict[str, Any]:
+    """What is known, absent things left out; of the author the name alone without `author`."""
+    said: dict[str, Any] = {
+        "full_name": initiative.authors[0].full_name if initiative.authors else "",
+        "co_authors": [other.full_name for other in initiative.authors[1:]],
+        "unit": initiative.unit.name,
+        "target_group": initiative.target_group,
+        "title": initiative.title,
+        "summary": initiative.summary,
+        "applied_on": _iso(initiative.applied_on),
+        "applied_precision": initiative.applied_precision,
+        "benefit_claimed": initiative.benefit_claimed,
+        "recognition": initiative.recognition_words,
+        "recognition_number": initiative.recognition_number,
+        "recognition_issuer": initiative.recognition_issuer,
+        "recognised_on": _iso(initiative.recognised_on),
+        "state": initiative.status[0],
+        "code": initiative.code,
+    }
+    if author is not None:
+        said |= {
+            "phone": author.phone,
+            "id_number": author.id_number,
+            "birth_date": _iso(author.birth_date),
+            "birth_year": author.birth_year,
+        }
+    return {name: value for name, value in said.items() if value not in (None, "", [])}
+
+
+def rows_of(query: sa.Select[Any], *, personal: bool) -> Iterator[dict[str, Any]]:
+    """The initiatives of a list one after another; few at a time are held.
+
+    :param personal: with telephones, birthdays and ID numbers
+    """
+    streamed = query.options(joinedload(Initiative.unit), selectinload(Initiative.authors))
+    result = db.session.scalars(streamed.execution_options(yield_per=AT_ONCE))
+    for part in result.partitions(AT_ONCE):
+        people = _people(part) if personal else {}
+        for initiative in part:
+            number = initiative.authors[0].person_id if initiative.authors else 0
+            yield values_of(initiative, people.get(number))
+
+
+def _people(initiatives: Any) -> dict[int, Person]:
+    numbers = {one.authors[0].person_id for one in initiatives if one.authors}
+    found = db.session.scalars(sa.select(Person).where(Person.id.in_(numbers)))
+    return {person.id: person for person in found if person.erased_at is None}
+
+
+def _iso(day: Any) -> str | None:
+    return day.isoformat() if day else None
