@@ -18,7 +18,7 @@ TESTS = {
     "crawler": ("tests/crawler/test_crawl.py", "SANGKIEN_CRAWL_ENDPOINTS", ""),
     "lists": ("tests/intake/test_mutated.py", "SANGKIEN_BROKEN_LISTS", "2000"),
     "links": ("tests/links/test_kills.py", "SANGKIEN_LINK_FORMS", "500"),
-    "batches": ("tests/intake/test_kills.py", "SANGKIEN_BATCH_KILLS", "260"),
+    "batches": ("tests/intake/test_list_kills.py", "SANGKIEN_BATCH_KILLS", "260"),
 }
 
 

@@ -101,6 +101,10 @@ def _row(model: Any, unit: Unit, made: dict[str, int]) -> Any:
             values[column.name] = VALID.get(in_full, VALID.get(column.name))
         elif parents:
             values[column.name] = made[parents.pop()]
+        elif column.name.removesuffix("_id") in made and column.name != column.name.removesuffix(
+            "_id"
+        ):
+            values[column.name] = made[column.name.removesuffix("_id")]
         elif not column.nullable and column.default is None:
             values[column.name] = _value(model, column, unit)
     return model(**values)

@@ -12,6 +12,7 @@ from app.initiatives.attachments import Attachment
 from app.initiatives.privacy import erase
 from app.initiatives.scrubbing import prose
 from app.intake import Batch, BatchRow
+from app.links import LinkSubmission
 from app.notices import Notice
 from app.reviews import Review
 from app.tenancy import Everything, owned_by, part_of
@@ -103,8 +104,9 @@ def test_whoever_is_erased_leaves_every_text_of_every_room(app, as_unit, named, 
         for model, names in prose():
             rows = session.scalars(sa.select(model)).unique().all()
             texts = [str(getattr(row, name) or "") for row in rows for name in names]
-            # The sweep ends the canaries' erasures, too, and their files go.
-            assert model is Attachment or any(LIKE_HER in text for text in texts), model
+            # The sweep ends the canaries' erasures, too: their files and what they sent go.
+            gone = model in (Attachment, LinkSubmission)
+            assert gone or any(LIKE_HER in text for text in texts), model
         [erasure] = session.scalars(sa.select(Erasure).where(Erasure.person_id == person))
         assert (erasure.traces, erasure.keys) == ({}, {"phone_key": [], "id_key": []})
         assert GONE in session.get_one(Initiative, number).title

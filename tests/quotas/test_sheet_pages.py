@@ -142,7 +142,7 @@ def zip_of(**parts):
         (lambda: b"%PDF-1.7", "không phải bảng tính"),
         (lambda: zip_of(a="b"), "không phải bảng tính"),
         (lambda: files.one_cell_of(90), "quá lớn"),
-        (files.far_away, "quá nhiều dòng"),
+        (files.far_away, "chỉ đọc tối đa 25.000 dòng"),
         (lambda: xlsx(("a", "b"), (1, 2)), "Không thấy dòng tiêu đề"),
         (lambda: xlsx(HEADER, *[(n, f"CĐ {n}", 2, 1, 1) for n in range(1, 1200)]), "quá dài"),
     ],
