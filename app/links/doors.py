@@ -11,9 +11,11 @@ COUNTED = {"move", "tally", "tally_day", "journal_line"}
 
 LOOKING = Opening(reads=frozenset({*SHOWN, "unit_link", "link_submission"}))
 SENDING = Opening(
-    reads=LOOKING.reads | {"person"} | HANDED_IN,
-    writes=frozenset({"link_submission", "person"} | HANDED_IN | COUNTED),
+    reads=LOOKING.reads | {"person", "misplaced"} | HANDED_IN,
+    writes=frozenset({"link_submission", "person", "misplaced"} | HANDED_IN | COUNTED),
 )
+# Where what was written here lies now.
+FORWARDED = Opening(reads=frozenset({"forwarding"}))
 
 
 def following(code: str) -> Opening:

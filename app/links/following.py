@@ -8,10 +8,10 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from app.db import db
-from app.initiatives import Author, Initiative, Person, State, plain_code, unit_of
+from app.initiatives import Author, Forwarding, Initiative, Person, State, plain_code, unit_of
 from app.links import doors
 from app.links.guesses import Guess
-from app.tenancy import door
+from app.tenancy import ScopedSession, door
 from app.web.errors import Refused
 
 SHOWN = 4
@@ -49,7 +49,7 @@ def find(code: str, digits: str) -> Initiative:
     if wait:
         seconds = math.ceil(wait.total_seconds())
         raise Wait(_("Đã thử sai nhiều lần. Xin chờ %(n)s giây rồi thử lại.", n=seconds))
-    unit_id = unit_of(plain) if plain else None
+    unit_id = _unit_of(plain) if plain else None
     if plain is None or not unit_id or not door(db.session(), unit_id, doors.following(plain)):
         raise NotFound()
     found = db.session.scalar(sa.select(Initiative).where(Initiative.code == plain))
@@ -57,6 +57,17 @@ def find(code: str, digits: str) -> Initiative:
         raise NotFound()
     Guess.forgive(plain)
     return found
+
+
+def _unit_of(code: str) -> int | None:
+    """Where it lies now: at the unit in its receipt, or where that unit says it went."""
+    unit_id = unit_of(code)
+    with ScopedSession(db) as looking:
+        if not unit_id or not door(looking, unit_id, doors.FORWARDED):
+            return None
+        looking.connection(execution_options={"reading": True})
+        moved = looking.scalar(sa.select(Forwarding.to_unit_id).where(Forwarding.code == code))
+    return moved or unit_id
 
 
 def next_of(initiative: Initiative) -> str:

@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 
 from app.ciphers import keyings
 from app.db import db
-from app.initiatives import Attachment, ConsentWay, Identified, Initiative, Person, Way
+from app.initiatives import Attachment, ConsentWay, Identified, Initiative, Misplaced, Person, Way
 from app.links import photos
 from app.links.forms import WallForm
 from app.links.models import LinkSubmission, UnitLink
@@ -89,6 +89,8 @@ def _hand_in(
         Attachment.attach(initiative, photo, by=None, at=at)
     initiative.submit(window, by=None, at=at)
     row.initiative_id, row.code = initiative.id, initiative.code
+    if row.elsewhere:  # found by its author: it goes to the desk above, with that word
+        Misplaced.send(initiative, row.elsewhere, by=None, at=at)
 
 
 def _author(unit: Unit, said: Identified) -> Identified:
