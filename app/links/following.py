@@ -11,7 +11,7 @@ from app.db import db
 from app.initiatives import Author, Forwarding, Initiative, Person, State, plain_code, unit_of
 from app.links import doors
 from app.links.guesses import Guess
-from app.tenancy import ScopedSession, door
+from app.tenancy import door, looking_in
 from app.web.errors import Refused
 
 SHOWN = 4
@@ -62,12 +62,11 @@ def find(code: str, digits: str) -> Initiative:
 def _unit_of(code: str) -> int | None:
     """Where it lies now: at the unit in its receipt, or where that unit says it went."""
     unit_id = unit_of(code)
-    with ScopedSession(db) as looking:
-        if not unit_id or not door(looking, unit_id, doors.FORWARDED):
-            return None
-        looking.connection(execution_options={"reading": True})
-        moved = looking.scalar(sa.select(Forwarding.to_unit_id).where(Forwarding.code == code))
-    return moved or unit_id
+    if not unit_id:
+        return None
+    query = sa.select(Forwarding.to_unit_id).where(Forwarding.code == code)
+    with looking_in(db, unit_id, doors.FORWARDED) as looking:
+        return (looking.scalar(query) or unit_id) if looking else None
 
 
 def next_of(initiative: Initiative) -> str:

@@ -11,7 +11,7 @@
 """
 
 from app.tenancy import wall as wall
-from app.tenancy.door import door
+from app.tenancy.door import door, looking_in
 from app.tenancy.kinds import (
     PATH_TYPE,
     HandedDown,
@@ -55,6 +55,7 @@ __all__ = [
     "TenantRow",
     "UnitLike",
     "door",
+    "looking_in",
     "owned_by",
     "part_of",
 ]

@@ -6,10 +6,25 @@ session is set to a `Doorway`. That is narrower than the scope of a person at th
 the units below, only the tables that the opening names, and those either to read or to write.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
 import sqlalchemy as sa
 
 from app.tenancy.scope import IDENTITY, Doorway, Opening
 from app.tenancy.session import ScopedSession
+
+
+@contextmanager
+def looking_in(db: Any, unit_id: int, opening: Opening) -> Iterator[ScopedSession | None]:
+    """A look through a door in a session of its own that writes nothing; None: no such unit."""
+    with ScopedSession(db) as session:
+        if not door(session, unit_id, opening):
+            yield None
+            return
+        session.connection(execution_options={"reading": True})
+        yield session
 
 
 def door(session: ScopedSession, unit_id: int, opening: Opening) -> bool:

@@ -30,7 +30,7 @@ LENGTH = 60
 FEW = (1, 7, 8, 14, 23, 29, 36, 45, 57, 60)
 MANY = int(os.environ.get("SANGKIEN_BATCH_KILLS", "0"))
 POINTS = range(1, LENGTH + 1) if MANY else FEW
-LONG, LONG_KILLS = 10_000, MANY - LENGTH
+LONG, LONG_KILLS, CHUNK = (10_000, MANY - LENGTH, 50) if MANY else (300, 8, 10)
 
 
 @pytest.fixture
@@ -157,8 +157,7 @@ def test_rows_are_begun_where_the_worker_dies(mortal):
         assert work.work() == DONE
 
 
-@pytest.mark.skipif(LONG_KILLS <= 0, reason="make soak")
-def test_two_hundred_deaths_on_the_way_of_ten_thousand_rows(mortal):
+def test_many_deaths_on_the_way_of_a_long_list(mortal):
     dice = random.Random(2023)
     with workers(mortal) as work:
         whole = handed_in(mortal, "100", LONG)
@@ -169,7 +168,7 @@ def test_two_hundred_deaths_on_the_way_of_ten_thousand_rows(mortal):
         for verb in ("", "take"):
             if verb:
                 begun(mortal, batch, verb)
-            while work.work(dice.randrange(1, 200), 50) == KILLED:
+            while work.work(dice.randrange(1, 4 * CHUNK), CHUNK) == KILLED:
                 deaths += 1
         assert deaths >= LONG_KILLS
         assert standing(mortal, batch) == standing(mortal, whole)
