@@ -11,6 +11,7 @@ from flask_babel import lazy_gettext as _l
 from app import clock
 from app.db import db
 from app.initiatives import Filters, Initiative, Lacking, Misplaced, State
+from app.portal import Asked
 from app.programmes import Window, running, windows
 from app.web.errors import Refused
 
@@ -69,6 +70,11 @@ def _lacking() -> Listed:
     return Listed("thieu-ho-so", lacking.query(), lacking.window)
 
 
+def _not_on_portal() -> Listed:
+    asked = Asked.from_address()
+    return Listed("chua-len-cong", asked.query(), asked.window)
+
+
 def _running() -> Window | None:
     return running(windows(g.unit), clock.now())
 
@@ -78,10 +84,12 @@ NAMES = {
     "queue": _l("Sáng kiến chờ quyết định"),
     "misplaced": _l("Sáng kiến ở “Đơn vị khác”"),
     "lacking": _l("Sáng kiến thiếu hồ sơ"),
+    "portal": _l("Sáng kiến chưa cập nhật lên cổng"),
 }
 LISTS: dict[str, Callable[[], Listed]] = {
     "initiatives": _initiatives,
     "queue": _queue,
     "misplaced": _misplaced,
     "lacking": _lacking,
+    "portal": _not_on_portal,
 }

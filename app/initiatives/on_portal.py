@@ -134,7 +134,7 @@ class OnPortal:
         return (
             sa.select(cls)
             .where(*cls._lacking_code(path, stage, registered))
-            .options(sa.orm.joinedload(cls.unit), sa.orm.joinedload(cls.authors))
+            .options(sa.orm.joinedload(cls.unit), sa.orm.selectinload(cls.authors))
             .order_by(cls.unit_path, cls.id)
         )
 

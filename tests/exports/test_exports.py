@@ -92,6 +92,8 @@ def test_a_list_goes_out_as_it_is_filtered(made, signed_in, ids):
         ("?list=queue&state=endorsed", {"Cữ gá may túi", "Sổ điểm"}),
         ("?list=queue&state=submitted", set()),
         ("?list=misplaced", set()),
+        ("?list=portal", set()),
+        ("?list=portal&state=registered", {"Cữ gá may túi", "Sổ điểm"}),
         (f"?list=lacking&unit={ids['cs-a12']}", {"Sổ điểm"}),
     ):
         assert set(titles(officer.get(at(ids, "huyen-a1", tail)))) == expected, tail
