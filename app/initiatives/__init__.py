@@ -1,5 +1,6 @@
 """Initiatives: what members submit, how it stands, and the sums over it."""
 
+from app.initiatives import rerouting as rerouting
 from app.initiatives import starter as starter
 from app.initiatives.attachments import Attachment
 from app.initiatives.bulk import Draft, hand_in_all
@@ -10,29 +11,38 @@ from app.initiatives.keys import same_key
 from app.initiatives.lacking import Lacking
 from app.initiatives.misplacing import Misplaced
 from app.initiatives.models import SUMMARY_MOST, TITLE_MOST, Initiative
-from app.initiatives.moving import CannotDoNow, TooEarly, TooLate
+from app.initiatives.moving import (
+    UNDO_FOR,
+    CannotDoNow,
+    ChangedMeanwhile,
+    TooEarly,
+    TooLate,
+)
 from app.initiatives.on_portal import PortalCodeTaken, TakenOver, portal_code
 from app.initiatives.people import Author, Identified, Person
 from app.initiatives.privacy import Erasure, erase, erased
 from app.initiatives.receipts import plain_code, unit_of
-from app.initiatives.relocating import Forwarding, relocate, relocating
+from app.initiatives.relocating import Forwarding, locked, relocate, relocating
 from app.initiatives.retention import RetentionRule, Sweep, Term
 from app.initiatives.revealing import MAY_REVEAL, Reveal
 from app.initiatives.scrubbing import Scrubbing
-from app.initiatives.states import COUNTED_BY, RECOGNITIONS, Act, Recognition, State, Way
+from app.initiatives.states import COUNTED_BY, DECIDED, RECOGNITIONS, Act, Recognition, State, Way
 from app.initiatives.tallies import Move, Standing, Tally, TallyDay
 from app.initiatives.values import rows_of, values_of
 
 __all__ = [
     "COUNTED_BY",
+    "DECIDED",
     "MAY_REVEAL",
     "RECOGNITIONS",
     "SUMMARY_MOST",
     "TITLE_MOST",
+    "UNDO_FOR",
     "Act",
     "Attachment",
     "Author",
     "CannotDoNow",
+    "ChangedMeanwhile",
     "Consent",
     "ConsentMissing",
     "ConsentText",
@@ -66,6 +76,7 @@ __all__ = [
     "erase",
     "erased",
     "hand_in_all",
+    "locked",
     "plain_code",
     "portal_code",
     "relocate",

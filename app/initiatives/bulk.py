@@ -5,10 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-import sqlalchemy as sa
-
 from app import clock, journal
-from app.db import db, insert_all, insert_numbered
+from app.db import insert_all, insert_numbered
 from app.initiatives.consent import Consent, ConsentWay
 from app.initiatives.consent_texts import ConsentText
 from app.initiatives.keys import same_key, searched
@@ -17,7 +15,7 @@ from app.initiatives.people import Author, Identified, Person, Register
 from app.initiatives.receipts import new_code
 from app.initiatives.states import State, Way
 from app.initiatives.tallies import Move
-from app.programmes import Stage
+from app.programmes import Stage, Task, stops_of
 from app.tenancy import owned_by
 from app.units import Unit
 
@@ -46,10 +44,10 @@ def hand_in_all(
     """
     if not drafts:
         return []
-    desks = _desks({draft.unit for draft in drafts})
+    desks = _desks({draft.unit for draft in drafts}, stage)
     register = Register((draft.unit, one) for draft in drafts for one in draft.authors)
     people = [[register.person(draft.unit, one) for one in draft.authors] for draft in drafts]
-    rows = [_row(draft, stage, way, desks[draft.unit.id], at) for draft in drafts]
+    rows = [_row(draft, stage, way, desks[draft.unit.id], by, at) for draft in drafts]
     register.write_new()
     numbers = insert_numbered(Initiative, rows)
     _sign(drafts, people, numbers)
@@ -58,7 +56,9 @@ def hand_in_all(
     return numbers
 
 
-def _row(draft: Draft, stage: Stage, way: Way, desk: int, at: dt.datetime) -> dict[str, Any]:
+def _row(
+    draft: Draft, stage: Stage, way: Way, desk: int, by: int | None, at: dt.datetime
+) -> dict[str, Any]:
     code = new_code(draft.unit.id)
     names = [one.full_name for one in draft.authors]
     return {
@@ -72,6 +72,8 @@ def _row(draft: Draft, stage: Stage, way: Way, desk: int, at: dt.datetime) -> di
         "state": State.ENDORSED.value,
         "desk_unit_id": desk,
         "desk_since": at,
+        "agreed": 0,
+        "entered_by_id": by,
         "created_at": at,
         "submitted_at": at,
         "search": searched(draft.facts["title"], code, names),
@@ -88,12 +90,12 @@ _EMPTY = [
 ]
 
 
-def _desks(units: set[Unit]) -> dict[int, int]:
+def _desks(units: set[Unit], stage: Stage) -> dict[int, int]:
     """Where each unit's initiatives lie once they are confirmed."""
-    above = {unit: unit.parent_path for unit in units if unit.kind and unit.kind.grassroots}
-    query = sa.select(Unit.path, Unit.id).where(Unit.path.in_(set(above.values())))
-    parents: dict[str, int] = dict(db.session.execute(query).all())
-    return {unit.id: parents.get(above.get(unit) or "", unit.id) for unit in units}
+    return {
+        unit_id: next(stop.desk.id for stop in at if stop.step.task is Task.DECIDE)
+        for unit_id, at in stops_of(units, stage).items()
+    }
 
 
 def _sign(drafts: Sequence[Draft], people: list[list[Person]], numbers: list[int]) -> None:

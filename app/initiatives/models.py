@@ -29,7 +29,7 @@ from app.initiatives.states import (
 from app.initiatives.tallies import Move
 from app.programmes import Stage
 from app.tenancy import Own, owned_by, part_of
-from app.units import Unit, moved
+from app.units import Unit
 from app.vietnamese import same_name
 
 SUMMARY_MOST = 2000
@@ -38,6 +38,10 @@ TITLE_MOST = 300
 
 class Initiative(Moving, Finding, OnPortal, Own, Base):
     """An initiative of a unit. `desk_unit_id` is the unit in whose hands it lies.
+
+    There `desk_person_id` is the account that has taken it on, if anybody; `agreed` of the persons
+    that the step asks for find it valid. While it is returned, `sent_back_by_id` is the desk that
+    waits for it. `entered_by_id` is the account that wrote it down.
 
     `entered_by` names the officer who entered it for its author, `source_file` and `source_row`
     the list it stood on. `same_key` finds exact repetitions; `compared` says whether it has been
@@ -49,6 +53,21 @@ class Initiative(Moving, Finding, OnPortal, Own, Base):
     __table_args__ = (
         sa.Index("ix_initiative_desk", "desk_unit_id", "state", "desk_since"),
         sa.Index("ix_initiative_list", "stage_id", "state", "unit_path"),
+        sa.Index(
+            "ix_initiative_person",
+            "desk_person_id",
+            "state",
+            "desk_since",
+            sqlite_where=sa.column("desk_person_id").is_not(None),
+            postgresql_where=sa.column("desk_person_id").is_not(None),
+        ),
+        sa.Index(
+            "ix_initiative_sent_back",
+            "sent_back_by_id",
+            "desk_since",
+            sqlite_where=sa.column("sent_back_by_id").is_not(None),
+            postgresql_where=sa.column("sent_back_by_id").is_not(None),
+        ),
         sa.Index("ix_initiative_same", "same_key"),
         sa.Index("uq_initiative_portal", "stage_id", "portal_code", unique=True),
         sa.Index(
@@ -80,11 +99,15 @@ class Initiative(Moving, Finding, OnPortal, Own, Base):
     portal_entered_on: Mapped[dt.date | None]
     way: Mapped[str]
     entered_by: Mapped[str | None]
+    entered_by_id: Mapped[int | None]
     source_file: Mapped[Prose | None]
     source_row: Mapped[int | None]
     state: Mapped[str]
     desk_unit_id: Mapped[int | None] = mapped_column(sa.ForeignKey("unit.id"))
     desk_since: Mapped[dt.datetime]
+    desk_person_id: Mapped[int | None]
+    agreed: Mapped[int] = mapped_column(default=0)
+    sent_back_by_id: Mapped[int | None]
     created_at: Mapped[dt.datetime]
     submitted_at: Mapped[dt.datetime | None]
     search: Mapped[str]
@@ -182,6 +205,8 @@ class Initiative(Moving, Finding, OnPortal, Own, Base):
             state=State.DRAFT.value,
             desk_unit_id=unit.id,
             desk_since=at,
+            desk_person_id=by,
+            entered_by_id=by,
             created_at=at,
             search="",
             **facts,
@@ -258,17 +283,3 @@ class Initiative(Moving, Finding, OnPortal, Own, Base):
         self.search = searched(self.title, self.code, names)
         self.same_key = same_key(names[0], self.title) if names else None
         self.compared = False
-
-
-@moved.connect
-def _follow(unit: Unit, under: Unit) -> None:
-    """What a moved unit had handed up goes to the desk that is above it now."""
-    db.session.execute(
-        sa.update(Initiative)
-        .where(
-            Initiative.unit_id == unit.id,
-            Initiative.state == State.ENDORSED,
-            Initiative.desk_unit_id != unit.id,
-        )
-        .values(desk_unit_id=under.id)
-    )

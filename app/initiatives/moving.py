@@ -8,11 +8,14 @@ from flask_babel import lazy_gettext as _l
 from app import journal
 from app.db import db
 from app.initiatives.consent import ConsentMissing
-from app.initiatives.states import MOVES, PENDING, Act, State
+from app.initiatives.states import DECIDED, MOVES, PENDING, Act, State
 from app.initiatives.tallies import Move
-from app.programmes import Window
+from app.programmes import Stop, Task, Window, stops
 from app.tenancy import part_of
 from app.web.errors import Refused
+
+UNDO_FOR = dt.timedelta(minutes=15)
+"""How long a decision may be taken back; until then nobody outside is told of it."""
 
 
 class CannotDoNow(Refused):
@@ -40,12 +43,16 @@ class Moving:
         id: Any
         unit: Any
         unit_id: Any
+        stage: Any
         stage_id: Any
         target_group: Any
         benefit_claimed: Any
         state: Any
         desk_unit_id: Any
         desk_since: Any
+        desk_person_id: Any
+        agreed: Any
+        sent_back_by_id: Any
         submitted_at: Any
         consent: Any
         compared: Any
@@ -70,15 +77,30 @@ class Moving:
             raise TooLate() if at > window.deadline else TooEarly()
         if self.consent is None:
             raise ConsentMissing()
+        first, *_later = stops(self.unit, self.stage)
         self._move(Act.SUBMIT, to_desk=self.unit_id, by=by, at=at)
         self.submitted_at = self.submitted_at or at
-        if not self._needs_confirming:
-            self._move(Act.ENDORSE, to_desk=self.unit_id, by=by, at=at)
+        if first.step.task is not Task.CONFIRM:
+            self._move(Act.ENDORSE, to_desk=first.desk.id, by=by, at=at)
 
     def endorse(self, *, by: int | None, at: dt.datetime) -> None:
-        """Confirm it at the grassroots union and hand it up to the unit above."""
-        parent = self.unit.parent()
-        self._move(Act.ENDORSE, to_desk=parent.id if parent else self.unit_id, by=by, at=at)
+        """Confirm it at the grassroots union and hand it up to the desk that decides first."""
+        self._move(Act.ENDORSE, to_desk=self.deciding_stops()[0].desk.id, by=by, at=at)
+
+    def deciding_stops(self) -> list[Stop]:
+        """The desks that decide on it, in their order, as units stand now."""
+        return [s for s in stops(self.unit, self.stage) if s.step.task is Task.DECIDE]
+
+    def agree(self) -> None:
+        """One more person of the desk finds it valid; the step asks for others too."""
+        self.agreed += 1
+
+    def pass_up(self, to: Stop, *, by: int, at: dt.datetime) -> None:
+        """This desk finds it valid; a later step decides."""
+        if self.state != State.ENDORSED:
+            raise CannotDoNow()
+        self.lay(to.desk.id, at)
+        journal.record("initiative.pass-up", self, by=by, at=at, fields=["desk_unit_id"])
 
     def accept(self, *, by: int, at: dt.datetime) -> None:
         """Decide that it is valid."""
@@ -90,7 +112,34 @@ class Moving:
 
     def send_back(self, *, by: int, at: dt.datetime) -> None:
         """Ask its unit to amend it; `reviews` keeps the reasons."""
-        self._move(Act.RETURN, to_desk=self.unit_id, by=by, at=at)
+        desk = self.desk_unit_id
+        if self._move(Act.RETURN, to_desk=self.unit_id, by=by, at=at):
+            self.sent_back_by_id = desk
+
+    def appeal(self, to_desk: int, *, by: int, at: dt.datetime) -> None:
+        """Ask for a second look at a refusal, at another desk."""
+        self._move(Act.APPEAL, to_desk=to_desk, by=by, at=at)
+
+    def reopen(self, to_desk: int, *, by: int, at: dt.datetime) -> None:
+        """Decide anew what was decided; `reviews` keeps the reason."""
+        self._move(Act.REOPEN, to_desk=to_desk, by=by, at=at)
+
+    def take_back(
+        self, to: State, to_desk: int | None, *, since: dt.datetime, by: int, at: dt.datetime
+    ) -> None:
+        """Undo a decision: back to the state, the desk and the age it had there."""
+        if self.state != to:
+            self._move(Act.UNDO, to=to, to_desk=to_desk, by=by, at=at)
+        else:
+            journal.record("initiative.undo", self, by=by, at=at, fields=["desk_unit_id"])
+        self.lay(to_desk, since)
+
+    def told_state(self, now: dt.datetime) -> State:
+        """The state that is told outside: a decision that may still be undone is none yet."""
+        if self.state not in DECIDED or now - self.desk_since >= UNDO_FOR:
+            return State(self.state)
+        own = self.sent_back_by_id == self.unit_id and self._is_grassroots
+        return State.SUBMITTED if own else State.ENDORSED
 
     def withdraw(self, *, by: int, at: dt.datetime) -> None:
         """Take it back before it is decided."""
@@ -116,12 +165,18 @@ class Moving:
 
     def desk_before(self) -> Any:
         """The unit on whose desk it would lie in that state, as units stand now."""
-        confirmed = self.state_before == State.ENDORSED and self._needs_confirming
-        return (self.unit.parent() if confirmed else None) or self.unit
+        if self.state_before == State.ENDORSED:
+            return self.deciding_stops()[0].desk
+        return self.unit
 
     @property
-    def _needs_confirming(self) -> bool:
+    def _is_grassroots(self) -> bool:
         return bool(self.unit.kind and self.unit.kind.grassroots)
+
+    def lay(self, desk: int | None, since: dt.datetime) -> None:
+        """Put it on a desk, in nobody's hands yet."""
+        self.desk_unit_id, self.desk_since = desk, since
+        self.desk_person_id, self.agreed, self.sent_back_by_id = None, 0, None
 
     def _move(
         self,
@@ -144,7 +199,7 @@ class Moving:
         if State(self.state) not in allowed:
             raise CannotDoNow()
         before, self.state = self.state, target.value
-        self.desk_unit_id, self.desk_since = to_desk, at
+        self.lay(to_desk, at)
         self._count(before, target.value, by=by, at=at)
         journal.record(f"initiative.{act.value}", self, by=by, at=at, fields=["state"])
         return True

@@ -86,7 +86,7 @@ class Passing:
         if known:  # it waits at a unit that knows it is of nobody below
             known._close(RAISED, above, by, signed_by, at)
         row = cls._write(initiative, SENT, suggestion.strip(), by, signed_by, at)
-        initiative.desk_unit_id, initiative.desk_since = above.id, at
+        initiative.lay(above.id, at)
         journal.record("misplaced.send", row, by=by, at=at)
         jobs.nudge(WORK)
         return row

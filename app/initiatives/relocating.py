@@ -23,6 +23,7 @@ from app.initiatives.people import Author, Identified, Person
 from app.initiatives.receipts import unit_of
 from app.initiatives.states import PENDING, State
 from app.initiatives.tallies import Move
+from app.programmes import Task, stops
 from app.tenancy import Own, Scope, owned_by
 from app.units import Unit
 from app.web.errors import Refused
@@ -96,8 +97,10 @@ def relocate(initiative: Initiative, to: Unit, *, by: int | None, at: dt.datetim
     before = _move(initiative, by, at) | {"from_state": initiative.state, "to_state": None}
     carried = _take_up(initiative)
     initiative.unit_id, initiative.unit_path = to.id, to.path
-    initiative.state = _arrives_as(to).value
-    initiative.desk_unit_id, initiative.desk_since = to.id, at
+    first, *_later = stops(to, initiative.stage)
+    confirmed = first.step.task is not Task.CONFIRM
+    initiative.state = (State.ENDORSED if confirmed else State.SUBMITTED).value
+    initiative.lay(first.desk.id, at)
     db.session.flush()
     _put_down(carried, to)
     after = _move(initiative, by, at) | {"from_state": None, "to_state": initiative.state}
@@ -106,10 +109,6 @@ def relocate(initiative: Initiative, to: Unit, *, by: int | None, at: dt.datetim
     initiative.index()
     Forwarding.leave(initiative, at=at)
     journal.record("initiative.arrive", initiative, by=by, at=at, fields=["unit"])
-
-
-def _arrives_as(unit: Unit) -> State:
-    return State.SUBMITTED if unit.kind and unit.kind.grassroots else State.ENDORSED
 
 
 def _move(initiative: Initiative, by: int | None, at: dt.datetime) -> dict[str, Any]:

@@ -25,6 +25,9 @@ class Act(StrEnum):
     WITHDRAW = "withdraw"
     MARK_DUPLICATE = "mark-duplicate"
     RESTORE = "restore"
+    APPEAL = "appeal"  # the unit asks for a second look
+    REOPEN = "reopen"
+    UNDO = "undo"  # a decision is taken back before anybody was told
 
 
 S = State
@@ -37,6 +40,10 @@ MOVES: dict[Act, tuple[frozenset[State], State]] = {
     Act.WITHDRAW: (frozenset({S.DRAFT, S.SUBMITTED, S.ENDORSED, S.RETURNED}), S.WITHDRAWN),
     Act.MARK_DUPLICATE: (frozenset({S.SUBMITTED, S.ENDORSED}), S.DUPLICATE),
     Act.RESTORE: (frozenset({S.DUPLICATE}), S.ENDORSED),  # or where it was before
+    Act.APPEAL: (frozenset({S.INVALID}), S.ENDORSED),
+    Act.REOPEN: (frozenset({S.VALID, S.INVALID}), S.ENDORSED),
+    # or where it was before
+    Act.UNDO: (frozenset({S.ENDORSED, S.VALID, S.INVALID, S.RETURNED}), S.ENDORSED),
 }
 
 PENDING = frozenset({S.SUBMITTED, S.ENDORSED})
@@ -50,6 +57,7 @@ COUNTED_BY = {
     "all": tuple(s.value for s in COUNTED),
 }
 EDITABLE = frozenset({S.DRAFT, S.RETURNED})
+DECIDED = frozenset({S.VALID, S.INVALID, S.RETURNED})
 
 WORDS = {
     S.DRAFT: (_l("Bản nháp"), "mute"),

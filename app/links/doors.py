@@ -3,7 +3,10 @@
 from app.tenancy import Opening
 
 # Handed down, or the unit's own face: what the form says.
-SHOWN = {"unit", "unit_kind", "programme", "stage", "cutoff", "target_group", "consent_text"}
+SHOWN = {
+    *("unit", "unit_kind", "programme", "stage", "cutoff", "target_group", "consent_text"),
+    "review_step",
+}
 # Written for one initiative; what of it is read again is found by that initiative's own id.
 HANDED_IN = {"initiative", "author", "consent", "attachment"}
 # Written and never read.

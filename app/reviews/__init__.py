@@ -1,5 +1,9 @@
 """Confirming at the grassroots and deciding above, with reasons."""
 
-from app.reviews.models import Outcome, Review, ReviewReason
+from app.reviews.models import Review
+from app.reviews.outcomes import Outcome
+from app.reviews.reasons import ReviewReason
+from app.reviews.saying import Reviewer, Word
+from app.reviews.second_look import SecondLook
 
-__all__ = ["Outcome", "Review", "ReviewReason"]
+__all__ = ["Outcome", "Review", "ReviewReason", "Reviewer", "SecondLook", "Word"]

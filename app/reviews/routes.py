@@ -12,7 +12,9 @@ from app.db import db
 from app.initiatives import Initiative, State
 from app.programmes import TargetGroup
 from app.reviews.forms import ConfirmForm, ReasonForm
-from app.reviews.models import Outcome, Review
+from app.reviews.models import Review
+from app.reviews.outcomes import Outcome
+from app.reviews.saying import Reviewer, Word
 from app.web.pages import page_of
 from app.web.rendering import render, see_other
 from app.web.room import Menu, Room
@@ -85,15 +87,13 @@ def _find(initiative_id: int) -> Initiative:
 
 
 def _write(initiative: Initiative, outcome: Outcome, **said: Any) -> None:
-    Review.write(
-        initiative,
-        g.unit,
-        outcome,
-        by=g.person.id,
-        signed_by=g.person.full_name,
-        at=clock.now(),
-        **said,
-    )
+    word = Word(outcome, **said)
+    Review.write(initiative, g.unit, word, by=reviewer(), at=clock.now())
+
+
+def reviewer() -> Reviewer:
+    """Who signs."""
+    return Reviewer(g.person.id, g.person.full_name)
 
 
 def _page(

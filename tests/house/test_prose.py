@@ -33,7 +33,7 @@ CODES = {
     ),
     *("kind_code", "link", "location", "marks", "outcome", "ownership", "password_hash", "path"),
     *("phone_key", "recognition_kind", "role", "sha256", "state", "subject", "to_state"),
-    *("chosen", "form", "portal_code", "refusal"),
+    *("chosen", "form", "place", "portal_code", "refusal", "state_before", "task"),
     *("unit_path", "verdict", "way", "what", "device", "sector", "area"),
 }
 NOBODY = {
@@ -56,7 +56,7 @@ NOBODY = {
         *("invitation.full_name", "invitation.office", "factor_reset.full_name"),
         *("factor_reset.asked_from", "factor_reset.confirmed_from", "review.signed_by"),
         *("batch.by_name", "initiative.entered_by", "misplaced.sent_by", "misplaced.done_by"),
-        "likeness.signed_by",
+        *("likeness.signed_by", "second_look.asked_by"),
     },
     "emptied or written anew by the erasure itself": {
         *("person.full_name", "author.full_name", "initiative.search"),

@@ -27,7 +27,7 @@ from app.initiatives.privacy import erase
 from app.initiatives.receipts import unit_of
 from app.notices import Notice
 from app.programmes import windows
-from app.reviews import Outcome, Review
+from app.reviews import Outcome, Review, Reviewer, Word
 from app.similar.models import Signature, Similar
 from app.tenancy import ScopeViolation, part_of
 from app.units import Unit
@@ -160,7 +160,7 @@ def test_a_review_and_its_reasons_go_along(made, as_unit, ids):
     number = made(State.SUBMITTED)
     with as_unit("cs-a11") as session:
         it = session.get(Initiative, number)
-        Review.write(it, it.unit, Outcome.CONFIRMED, by=1, signed_by="Chị Hoa", at=NOW)
+        Review.write(it, it.unit, Word(Outcome.CONFIRMED), by=Reviewer(1, "Chị Hoa"), at=NOW)
     with as_unit("huyen-a1") as session:
         relocate(session.get(Initiative, number), Unit.by_code("huyen-a1"), by=1, at=NOW)
     with as_unit("huyen-a1") as session:

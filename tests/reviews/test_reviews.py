@@ -9,8 +9,8 @@ import pytest
 from app.db import db
 from app.initiatives import Initiative, State, tallies
 from app.programmes import Programme, ReasonCode
-from app.reviews import Outcome, Review
-from app.reviews.models import NotOnYourDesk, ReasonMissing
+from app.reviews import Outcome, Review, Reviewer, Word
+from app.reviews.refusals import NotOnYourDesk, ReasonMissing, SaidMeanwhile
 from app.units import Unit
 from tests.world import NOW
 from tests.written import hand_in, paper
@@ -190,31 +190,31 @@ def test_who_comes_second_gets_a_page_in_words(signed_in, ids, made):
     first.submit(at(ids, "huyen-a1", f"{initiative}/approval"))
     late = second.submit(at(ids, "huyen-a1", f"{initiative}/approval"))
     assert late.status_code == 409
-    assert "không còn ở nơi xử lý" in late.text
+    assert "Đồng chí Nguyễn Thị Officer.Huyen-A1 đã ghi “Hợp lệ” lúc" in late.text
 
 
 def test_the_model_wants_reasons_and_the_right_desk(as_unit, made):
     initiative = made()
-    signed = {"by": 1, "signed_by": "A", "at": NOW}
+    signed = {"by": Reviewer(1, "A"), "at": NOW}
     with as_unit("huyen-a1"):
         row, desk = db.session.get(Initiative, initiative), Unit.by_code("huyen-a1")
+        codes = ReasonCode.known(gd2())[:1]
         with pytest.raises(ReasonMissing):
-            Review.write(row, desk, Outcome.RETURNED, note="Thiếu", **signed)
+            Review.write(row, desk, Word(Outcome.RETURNED, note="Thiếu"), **signed)
         with pytest.raises(ReasonMissing):
-            Review.write(row, desk, Outcome.INVALID, codes=ReasonCode.known(gd2())[:1], **signed)
+            Review.write(row, desk, Word(Outcome.INVALID, codes=codes), **signed)
         with pytest.raises(NotOnYourDesk):
-            Review.write(row, Unit.by_code("cs-a11"), Outcome.CONFIRMED, **signed)
+            Review.write(row, Unit.by_code("cs-a11"), Word(Outcome.CONFIRMED), **signed)
 
 
 def test_its_own_initiative_is_returned_once_to_the_same_desk(as_unit):
-    signed = {"by": 1, "signed_by": "A", "at": NOW, "note": "Thiếu"}
     with as_unit("huyen-a1"):
         desk, codes = Unit.by_code("huyen-a1"), ReasonCode.known(gd2())[:1]
-        row = hand_in(desk)
-        assert Review.write(row, desk, Outcome.RETURNED, codes=codes, **signed)
-        assert Review.write(row, desk, Outcome.RETURNED, codes=codes, **signed) is None
-        with pytest.raises(NotOnYourDesk):
-            Review.write(row, desk, Outcome.RETURNED, codes=codes, **{**signed, "by": 2})
+        row, word = hand_in(desk), Word(Outcome.RETURNED, codes=codes, note="Thiếu")
+        assert Review.write(row, desk, word, by=Reviewer(1, "A"), at=NOW)
+        assert Review.write(row, desk, word, by=Reviewer(1, "A"), at=NOW) is None
+        with pytest.raises(SaidMeanwhile):
+            Review.write(row, desk, word, by=Reviewer(2, "B"), at=NOW)
 
 
 # --- the queue ---

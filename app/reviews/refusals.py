@@ -1,0 +1,71 @@
+"""Why a review is refused, in words."""
+
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from app.vietnamese import moment_text
+from app.web.errors import Refused
+
+
+class ReasonMissing(Refused):
+    status = 422
+    message = _l("Xin chọn ít nhất một lý do và ghi rõ cần bổ sung điều gì.")
+
+
+class NotOnYourDesk(Refused):
+    message = _l("Sáng kiến này không còn ở nơi xử lý của đơn vị đồng chí.")
+
+
+class NotInThisState(Refused):
+    message = _l("Ở trạng thái hiện nay của sáng kiến không làm được việc này.")
+
+
+class ReadAnew(Refused):
+    message = _l("Sáng kiến vừa được sửa hoặc có ý kiến mới. Xin đọc lại rồi quyết định.")
+
+
+class SaidMeanwhile(Refused):
+    """Somebody else was quicker; the page says who, and what."""
+
+    def __init__(self, review: Any) -> None:
+        super().__init__(
+            _(
+                "Đồng chí %(name)s đã ghi “%(outcome)s” lúc %(moment)s.",
+                name=review.signed_by,
+                outcome=review.status[0],
+                moment=moment_text(review.at),
+            )
+        )
+
+
+class OwnInitiative(Refused):
+    message = _l(
+        "Tác giả hoặc đồng tác giả trùng tên với đồng chí. "
+        "Không ai quyết định về sáng kiến của mình; xin để đồng chí khác xem xét."
+    )
+
+
+class SayWhoYouAre(Refused):
+    status = 422
+    message = _l(
+        "Tác giả hoặc đồng tác giả trùng tên với đồng chí. "
+        "Nếu là người khác, xin đánh dấu “Không phải tôi” rồi quyết định."
+    )
+
+
+class SecondPersonNeeded(Refused):
+    message = _l("Đồng chí đã đồng ý. Bước này cần thêm một đồng chí khác cùng xem xét.")
+
+
+class ThirdPersonNeeded(Refused):
+    message = _l("Đồng chí đã từ chối sáng kiến này; lần xem xét lại do đồng chí khác làm.")
+
+
+class UndoTooLate(Refused):
+    message = _l("Không hoàn tác được nữa: đã quá 15 phút, hoặc sáng kiến đã đi bước tiếp theo.")
+
+
+class AskedBefore(Refused):
+    message = _l("Đơn vị đã đề nghị xem xét lại sáng kiến này một lần.")
