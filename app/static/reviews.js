@@ -79,7 +79,8 @@
   on("keydown", (event) => {
     if (!works || event.ctrlKey || event.altKey || event.metaKey || event.isComposing || event.defaultPrevented) return;
     if ($("dialog[open]") || event.target.closest?.(FIELD)) return;
-    const act = event.shiftKey ? event.code === "Slash" && help : KEYS[event.code];
+    const asks = event.key === "?" || (event.shiftKey && event.code === "Slash");
+    const act = asks ? help : !event.shiftKey && KEYS[event.code];
     if (!act || (event.repeat && !AGAIN.includes(event.code))) return;
     event.preventDefault();
     act();
@@ -105,7 +106,10 @@
 
   // --- Another initiative has come into the pane: the list follows, the focus stands at its title.
   on("htmx:after:swap", (event) => {
-    if (event.detail.ctx?.target?.id !== "reading") return;
+    const target = event.detail.ctx?.target; // the whole page, when one goes back in the history
+    if (target?.id !== "reading" && target !== document.body) return;
+    dress();
+    if (!$("#reading")) return;
     for (const row of links()) {
       if (new URL(row.href).pathname === location.pathname) row.setAttribute("aria-current", "true");
       else row.removeAttribute("aria-current");
