@@ -112,7 +112,8 @@ def test_twenty_are_reviewed_by_keyboard_alone(
             expect(count).to_have_text(str(waiting - number - 1))
     outcomes = {"h": Outcome.VALID, "b": Outcome.RETURNED, "x": Outcome.INVALID}
     wanted = [
-        (t, outcomes[k].value, "" if k == "h" else NOTE) for t, k in zip(done, acts, strict=True)
+        (name, outcomes[key].value, "" if key == "h" else NOTE)
+        for name, key in zip(done, acts, strict=True)
     ]
     assert said(demo_app, OFFICER)[before:] == wanted
     assert Counter(acts) == {"h": 10, "b": 5, "x": 5}
