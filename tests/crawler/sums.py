@@ -27,7 +27,11 @@ def _by_child(census: Census) -> dict[str, list[int]]:
 # What a page is given to show, and what it must be.
 PAGES: dict[str, list[Sum]] = {
     "reviews.queue": [
-        ("the counts of the queue", lambda page: page["counts"], Census.on_desk),
+        (
+            "the counts of the queue",
+            lambda page: {v.value: n for v, n in page["counts"].items() if n and v != "overdue"},
+            Census.queue,
+        ),
         (
             "the length of the queue",
             lambda page: page["page"].total,

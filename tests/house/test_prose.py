@@ -56,7 +56,7 @@ NOBODY = {
         *("invitation.full_name", "invitation.office", "factor_reset.full_name"),
         *("factor_reset.asked_from", "factor_reset.confirmed_from", "review.signed_by"),
         *("batch.by_name", "initiative.entered_by", "misplaced.sent_by", "misplaced.done_by"),
-        *("likeness.signed_by", "second_look.asked_by"),
+        *("likeness.signed_by", "second_look.asked_by", "looking.name"),
     },
     "emptied or written anew by the erasure itself": {
         *("person.full_name", "author.full_name", "initiative.search"),

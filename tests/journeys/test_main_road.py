@@ -79,7 +79,7 @@ def decide_two(page: Page) -> None:
     page.locator(".fold-card summary").click()
     page.get_by_role("button", name="Yêu cầu bổ sung").click()
     expect(page.locator(".errors")).to_be_visible()
-    page.get_by_role("checkbox").first.check()
+    page.locator("#refusal").get_by_role("checkbox").first.check()
     page.get_by_label("Ghi rõ cần bổ sung điều gì").fill("Đề nghị gửi quyết định công nhận.")
     page.get_by_role("button", name="Yêu cầu bổ sung").click()
     expect(page.get_by_text("kèm lý do").first).to_be_visible()
