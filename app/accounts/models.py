@@ -9,12 +9,13 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from app import clock, journal
-from app.access import ROLE_NAMES, Role
+from app.access import ROLE_NAMES, Permission, Role, roles_with
 from app.accounts.passwords import hash_password
 from app.accounts.secrets import digest
 from app.db import Base, Id, db
 from app.tenancy import IDENTITY, Identity, Own, Scope, owned_by
 from app.units import Unit
+from app.vietnamese import name_sort_key
 from app.web.errors import Refused
 
 if TYPE_CHECKING:
@@ -146,6 +147,20 @@ class Membership(Own, Base):
             .options(joinedload(cls.unit))
             .order_by(cls.unit_path, cls.full_name)
         )
+
+    @classmethod
+    def holding(cls, unit: Unit, permission: Permission) -> list["Membership"]:
+        """Live posts at a unit that allow something there, one of each person, by name."""
+        roles = roles_with(permission)
+        query = sa.select(cls).where(cls.unit_id == unit.id, cls.is_live(), cls.role.in_(roles))
+        posts = {post.account_id: post for post in db.session.scalars(query.order_by(cls.id))}
+        return sorted(posts.values(), key=lambda post: name_sort_key(post.full_name))
+
+    @classmethod
+    def name_at(cls, unit_id: int, account_id: int) -> str | None:
+        """The name that somebody last held a post under at a unit, as far as the scope sees it."""
+        query = sa.select(cls.full_name).where(cls.unit_id == unit_id, cls.account_id == account_id)
+        return db.session.scalar(query.order_by(cls.id.desc()).limit(1))
 
     def end(self, *, by: int, at: dt.datetime) -> None:
         """End the post; from the next request on it opens nothing.

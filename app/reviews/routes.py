@@ -11,10 +11,12 @@ from app.access import Permission
 from app.db import db
 from app.initiatives import Initiative, State
 from app.programmes import TargetGroup
+from app.reviews.assigning import Hands
 from app.reviews.forms import ConfirmForm, ReasonForm
 from app.reviews.models import Review
 from app.reviews.outcomes import Outcome
 from app.reviews.saying import Reviewer, Word
+from app.reviews.second_look import BothSides, SecondLook
 from app.web.pages import page_of
 from app.web.rendering import render, see_other
 from app.web.room import Menu, Room
@@ -38,7 +40,13 @@ def queue() -> Any:
     state = State(asked) if asked in set(State) else _first_state()
     page = page_of(Initiative.on_desk(g.unit, state), total=counts.get(state, 0))
     return render(
-        "reviews/queue.html", "list", page=page, state=state, counts=counts, now=clock.now()
+        "reviews/queue.html",
+        "list",
+        page=page,
+        state=state,
+        counts=counts,
+        again=SecondLook.among(page.rows),
+        now=clock.now(),
     )
 
 
@@ -99,11 +107,17 @@ def reviewer() -> Reviewer:
 def _page(
     initiative: Initiative, reasons: ReasonForm, confirming: ConfirmForm, status: int = 200
 ) -> Any:
+    reviews = Review.of(initiative)
     return render(
         "reviews/read.html",
         "pane",
         initiative=initiative,
-        reviews=Review.of(initiative),
+        reviews=reviews,
+        both=BothSides.of(initiative, reviews),
+        hands=Hands.of(initiative, g.unit, g.person.id),
+        may_ask=initiative.unit_id == g.unit.id
+        and SecondLook.may_be_asked(initiative, clock.now()),
+        reopens=Permission.DECIDE in g.rights and Review.reopens(initiative, g.unit),
         reasons=reasons,
         confirming=confirming,
         mine=initiative.desk_unit_id == g.unit.id,
@@ -126,3 +140,11 @@ def _next(initiative: Initiative, said: str) -> Any:
 def _first_state() -> State:
     """The list a queue opens at: a grassroots union confirms, the others decide."""
     return State.SUBMITTED if g.unit.kind and g.unit.kind.grassroots else State.ENDORSED
+
+
+from app.reviews import (  # noqa: E402  (of this room too)
+    again_routes,  # noqa: F401
+    assigning_routes,  # noqa: F401
+    figures_routes,  # noqa: F401
+    reopening_routes,  # noqa: F401
+)
