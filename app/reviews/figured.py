@@ -33,7 +33,7 @@ class Figured:
 
     here: Unit
     window: Window
-    now: dt.datetime
+    at: dt.datetime
     kind: str = ""
     unit: Unit | None = None
     own: bool = False
@@ -80,7 +80,7 @@ class Figured:
         query = (
             sa.select(sa.func.count(Review.id))
             .join(Initiative, Initiative.id == Review.initiative_id)
-            .where(*said_of(self.here, self.window, self.now), OF_REVIEWS[kind])
+            .where(*said_of(self.here, self.window, self.at), OF_REVIEWS[kind])
         )
         return db.session.scalar(query) or 0
 
@@ -116,4 +116,4 @@ class Figured:
         )
 
     def _where(self) -> list[sa.ColumnElement[bool]]:
-        return said_of(self.unit or self.here, self.window, self.now, own=self.own)
+        return said_of(self.unit or self.here, self.window, self.at, own=self.own)

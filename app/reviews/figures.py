@@ -13,7 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 from flask_babel import gettext as _
 
-from app.db import db
+from app.db import days_between, db
 from app.initiatives import UNDO_FOR, Initiative, State
 from app.programmes import ReasonCode, Window
 from app.reviews.models import Review
@@ -23,7 +23,6 @@ from app.tenancy import STEP, Scope
 from app.units import Unit
 from app.vietnamese import rate_text
 
-DAY = 86_400
 SUMS = ("refused", "returned", "returns")
 REFUSALS = (Outcome.INVALID, Outcome.RETURNED)
 
@@ -173,7 +172,7 @@ def _by_days(unit: Unit, window: Window, now: dt.datetime) -> sa.Select[Any]:
     """How many were decided after how many whole days since they were first handed in."""
     low, high = Scope(unit.path).bounds
     child = _child(unit, Initiative.unit_path)
-    days = _days_between(Initiative.submitted_at, Initiative.desk_since).label("days")
+    days = days_between(Initiative.submitted_at, Initiative.desk_since).label("days")
     return (
         sa.select(child, days, sa.func.count())
         .where(
@@ -186,11 +185,3 @@ def _by_days(unit: Unit, window: Window, now: dt.datetime) -> sa.Select[Any]:
         )
         .group_by(child, days)
     )
-
-
-def _days_between(since: Any, until: Any) -> Any:
-    """Whole days, as each database counts them."""
-    if db.session.get_bind().dialect.name == "postgresql":
-        return sa.cast(sa.func.floor(sa.extract("epoch", until - since) / DAY), sa.Integer)
-    seconds = [sa.cast(sa.func.strftime("%s", at), sa.Integer) for at in (until, since)]
-    return (seconds[0] - seconds[1]) // DAY

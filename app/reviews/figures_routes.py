@@ -25,6 +25,6 @@ def reasons() -> Any:
         "figures",
         asked=asked,
         tabs=tabs(all_windows(g.unit), asked.window, "reviews.reasons"),
-        figures=Refusals.of(g.unit, asked.window, asked.now),
+        figures=Refusals.of(g.unit, asked.window, asked.at),
         lists={kind: (KINDS[kind], asked.count(kind)) for kind in OF_REVIEWS},
     )
