@@ -94,6 +94,10 @@ def test_what_others_have_is_not_taken_but_the_leader_gives_it_on(
     assert holder(number)[0] == to
     assert put(second, ids, number, "give", account=person("leader.huyen-a1")).status_code == 303
     assert holder(number)[0] == person("leader.huyen-a1")
+    put(leader, ids, number, "give", account=to)
+    assert "Chuyển cho tôi" in leader.get(at(ids, "huyen-a1", str(number))).text
+    assert put(leader, ids, number, "take").status_code == 303
+    assert holder(number)[0] == person("leader.huyen-a1")
 
 
 def test_it_is_given_to_who_may_work_on_it_only(signed_in, ids, made, person, holder):
