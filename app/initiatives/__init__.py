@@ -7,6 +7,7 @@ from app.initiatives.bulk import Draft, hand_in_all
 from app.initiatives.consent import Consent, ConsentMissing, ConsentWay
 from app.initiatives.consent_texts import ConsentText, NotYourProgramme
 from app.initiatives.filters import Filters
+from app.initiatives.hands import hand_on, in_hands_of, put_in_hands
 from app.initiatives.keys import same_key
 from app.initiatives.lacking import Lacking
 from app.initiatives.misplacing import Misplaced
@@ -76,9 +77,12 @@ __all__ = [
     "erase",
     "erased",
     "hand_in_all",
+    "hand_on",
+    "in_hands_of",
     "locked",
     "plain_code",
     "portal_code",
+    "put_in_hands",
     "relocate",
     "relocating",
     "rows_of",

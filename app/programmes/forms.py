@@ -1,14 +1,18 @@
 """Forms of programmes, stages and cut-offs."""
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import ValidationError
+from wtforms import BooleanField, RadioField, ValidationError
+from wtforms.fields.choices import SelectChoice
 
 from app import clock
 from app.programmes.models import Programme
+from app.programmes.steps import Step, Task, Where
+from app.units import Kind
 from app.web.forms import AtMost, ChoiceField, DayField, Form, LineField, Required
 
 COUNTING = {
@@ -78,3 +82,45 @@ class CutoffForm(Form):
     def instant(self) -> dt.datetime:
         day: Any = self.day.data
         return clock.end_of(day, read_clock(self.time.data))
+
+
+ONE_OR_TWO = {"1": _l("Một đồng chí quyết định"), "2": _l("Hai đồng chí cùng xem xét")}
+
+
+class RouteForm(Form):
+    """A route as most programmes have it: confirmed or not, decided directly above, perhaps once
+    more at a unit of some kind further up."""
+
+    confirms = BooleanField(_l("Công đoàn cơ sở xác nhận trước khi chuyển lên"))
+    persons = RadioField(
+        _l("Công đoàn cấp trên trực tiếp"),
+        choices=[SelectChoice(value=value, label=words) for value, words in ONE_OR_TWO.items()],
+        default="1",
+        validate_choice=False,
+    )
+    third = ChoiceField(_l("Thêm một bước quyết định ở"))
+
+    def __init__(self, route: Sequence[Step], *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        kinds = [(kind.code, kind.name) for kind in Kind.known() if not kind.grassroots]
+        self.third.offer([("", _("Không thêm bước nào")), *kinds])
+        if options.get("formdata", "") is None:
+            self._show(route)
+
+    def validate_persons(self, field: RadioField) -> None:
+        if field.data not in ONE_OR_TWO:
+            raise ValidationError(_("Xin chọn một mục trong danh sách."))
+
+    def _show(self, route: Sequence[Step]) -> None:
+        above = [step for step in route if step.place == Where.ABOVE]
+        at_kind = [step.place for step in route if step.place not in set(Where)]
+        self.confirms.data = any(step.task is Task.CONFIRM for step in route)
+        self.persons.data = str(above[0].persons) if above else "1"
+        self.third.data = at_kind[-1] if at_kind else ""
+
+    def route(self) -> list[Step]:
+        """The steps that are asked for."""
+        first = [Step(Task.CONFIRM, Where.OWN)] if self.confirms.data else []
+        above = Step(Task.DECIDE, Where.ABOVE, int(self.persons.data))
+        third = [Step(Task.DECIDE, self.third.data)] if self.third.data else []
+        return [*first, above, *third]

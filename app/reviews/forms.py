@@ -42,3 +42,11 @@ class ReasonForm(Form):
     def validate_codes(self, field: SelectMultipleField) -> None:
         if not self.chosen:
             raise ValidationError(_("Xin chọn ít nhất một lý do."))
+
+
+class AgainForm(Form):
+    words = TextField(_l("Ý kiến của đơn vị"), [Required(), AtMost(2000)], counter_max=2000)
+
+
+class ReopenForm(Form):
+    note = TextField(_l("Lý do mở lại"), [Required(), AtMost(1000)], counter_max=1000)

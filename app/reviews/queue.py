@@ -98,13 +98,17 @@ class Queue:
 
     def rows(self) -> sa.Select[Any]:
         """The initiatives of the view that hold the text, with unit and authors, oldest first."""
-        columns = (Initiative.title, Initiative.state, Initiative.desk_since, Initiative.unit_id)
-        more = (Initiative.benefit_claimed, Initiative.submitted_at, Initiative.version)
+        columns: tuple[Any, ...] = (
+            *(Initiative.title, Initiative.state, Initiative.desk_since, Initiative.unit_id),
+            *(Initiative.benefit_claimed, Initiative.submitted_at, Initiative.version),
+            Initiative.desk_unit_id,
+        )
         return (
             self._range()
             .options(
-                load_only(*columns, *more),
+                load_only(*columns),
                 joinedload(Initiative.unit).load_only(Unit.name),
+                joinedload(Initiative.second_look),  # type: ignore[attr-defined]
                 selectinload(Initiative.authors).load_only(
                     Author.full_name, Author.initiative_id, Author.position
                 ),

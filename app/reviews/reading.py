@@ -10,13 +10,14 @@ from app import clock
 from app.access import Permission
 from app.initiatives import Initiative, State
 from app.programmes import Stop, TargetGroup
+from app.reviews.assigning import Hands
 from app.reviews.forms import ConfirmForm, ReasonForm
 from app.reviews.models import Review
 from app.reviews.outcomes import Outcome
 from app.reviews.queue import Queue
 from app.reviews.refusals import OwnInitiative, SecondPersonNeeded, ThirdPersonNeeded
 from app.reviews.saying import Reviewer
-from app.reviews.second_look import SecondLook
+from app.reviews.second_look import BothSides, SecondLook
 from app.vietnamese import same_name
 from app.web.rendering import is_fragment
 
@@ -102,6 +103,10 @@ def context(
         "answer": Answer.of(initiative, reviews, by) if decides else None,
         "me": by,
         "group": TargetGroup.names(initiative.stage).get(initiative.target_group),
+        "both": BothSides.of(initiative, reviews),
+        "hands": Hands.of(initiative, g.unit, by.id),
+        "may_ask": initiative.unit_id == g.unit.id and SecondLook.may_be_asked(initiative, now),
+        "reopens": Permission.DECIDE in g.rights and Review.reopens(initiative, g.unit),
         "queue": queue,
         "page": None if is_fragment() else queue.page(around=initiative),
         "is_fragment": is_fragment(),

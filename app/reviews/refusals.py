@@ -69,3 +69,19 @@ class UndoTooLate(Refused):
 
 class AskedBefore(Refused):
     message = _l("Đơn vị đã đề nghị xem xét lại sáng kiến này một lần.")
+
+
+class NotOfYourUnit(Refused):
+    message = _l("Chỉ đơn vị có sáng kiến mới đề nghị xem xét lại được.")
+
+
+class InOtherHands(Refused):
+    """Somebody of the desk has it already; the page says who."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(_("Đồng chí %(name)s đang xử lý sáng kiến này.", name=name))
+
+
+class NotAColleague(Refused):
+    status = 422
+    message = _l("Đồng chí được chọn không còn nhiệm vụ xử lý sáng kiến tại đơn vị này.")

@@ -146,3 +146,11 @@ def _said(review: Review | None, word: Word) -> str:
         Outcome.INVALID: _("Đã ghi nhận: không hợp lệ."),
         Outcome.RETURNED: _("Đã yêu cầu bổ sung, kèm lý do."),
     }[outcome]
+
+
+from app.reviews import (  # noqa: E402  (of this room too)
+    again_routes,  # noqa: F401
+    assigning_routes,  # noqa: F401
+    figures_routes,  # noqa: F401
+    reopening_routes,  # noqa: F401
+)

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from app import journal
 from app.db import db
-from app.initiatives import Initiative, locked
+from app.initiatives import Act, Initiative, locked
 from app.programmes import ReasonCode, Stop
 from app.reviews.outcomes import BECOMES, DECIDES, FROM, NEEDS_REASON, Outcome
 from app.reviews.reasons import ReviewReason
@@ -28,6 +28,7 @@ from app.reviews.second_look import SecondLook
 from app.tenancy import Scope, part_of
 from app.units import Unit
 from app.vietnamese import same_name
+from app.web.errors import Refused
 
 
 @dataclass(frozen=True)
@@ -124,6 +125,8 @@ class Saying:
         It comes to the desk of whoever reopens it: the one that decided, or one above.
 
         :raises ReasonMissing: why is not said
+        :raises SaidMeanwhile: somebody else has reopened it
+        :raises NotInThisState: it is not decided
         :raises NotOnYourDesk: another desk decided
         """
         word = Word(Outcome.REOPENED, note=note)
@@ -133,11 +136,20 @@ class Saying:
         last = cls.last_of(initiative)
         if cls._said_before(initiative, desk, word, by, last):
             return None
+        if not initiative.may(Act.REOPEN):
+            raise cls._not_now(initiative, by, last)
         if not cls.may_reopen(initiative, desk, last):
             raise NotOnYourDesk()
         before = {"state_before": initiative.state, "since_before": initiative.desk_since}
         initiative.reopen(desk.id, by=by.id, at=at)
         return cls._keep(initiative, desk, word.outcome, word, by, at, **before)
+
+    @classmethod
+    def reopens(cls, initiative: Initiative, desk: Unit) -> bool:
+        """Whether it is decided, and this desk may decide it anew."""
+        if not initiative.may(Act.REOPEN):
+            return False
+        return cls.may_reopen(initiative, desk, cls.last_of(initiative))
 
     @classmethod
     def may_reopen(cls, initiative: Initiative, desk: Unit, last: Any) -> bool:
@@ -166,11 +178,22 @@ class Saying:
     ) -> None:
         """It lies here, in a state that allows the word, and reads as it was read."""
         if initiative.desk_unit_id != desk.id or initiative.state not in FROM[word.outcome]:
-            if last is not None and last.reviewer_id != by.id and last.stands(initiative):
-                raise SaidMeanwhile(last)
-            raise NotOnYourDesk() if initiative.desk_unit_id != desk.id else NotInThisState()
+            if initiative.desk_unit_id == desk.id or cls._by_another(initiative, by, last):
+                raise cls._not_now(initiative, by, last)
+            raise NotOnYourDesk()
         if word.version not in (None, initiative.version):
             raise ReadAnew()
+
+    @staticmethod
+    def _by_another(initiative: Initiative, by: Reviewer, last: Any) -> bool:
+        return last is not None and last.reviewer_id != by.id and last.stands(initiative)
+
+    @classmethod
+    def _not_now(cls, initiative: Initiative, by: Reviewer, last: Any) -> Refused:
+        """Why its state allows no such word: somebody else was quicker, or it just is so."""
+        if cls._by_another(initiative, by, last):
+            return SaidMeanwhile(last)
+        return NotInThisState()
 
     @classmethod
     def _check_person(cls, initiative: Initiative, desk: Unit, word: Word, by: Reviewer) -> bool:

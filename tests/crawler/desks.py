@@ -111,6 +111,9 @@ def _work(session: ScopedSession, unit: Unit) -> None:
     window = next(w for w in windows(unit) if w.stage.code == "gd2")
     grassroots = bool(unit.kind and unit.kind.grassroots)
     word = f"canary{unit.id}own"
+    leads = sa.select(Membership.account_id).where(
+        Membership.unit_id == unit.id, Membership.role == Role.LEADER
+    )
     for number in range(unit.id % 3 + 3):
         made = Initiative.draft(
             unit,
@@ -132,6 +135,8 @@ def _work(session: ScopedSession, unit: Unit) -> None:
             if grassroots and number % 2 == 0 and number < unit.id % 3 + 1:
                 made.endorse(by=None, at=NOW)
             made.desk_unit_id = unit.id if made.desk_unit_id else None
+        else:
+            made.desk_person_id = session.scalar(leads)  # who has it in hand, to hand it over
 
 
 def _lists(session: ScopedSession, unit: Unit) -> None:

@@ -21,6 +21,7 @@ STEPS = [
     {"exports"},
     {"privacy"},
     {"progress"},
+    {"handovers"},
     {"support"},
     {"deadlines"},
     {"recognition"},

@@ -57,6 +57,9 @@ NOBODY = {
         *("factor_reset.asked_from", "factor_reset.confirmed_from", "review.signed_by"),
         *("batch.by_name", "initiative.entered_by", "misplaced.sent_by", "misplaced.done_by"),
         *("likeness.signed_by", "second_look.asked_by", "looking.name"),
+        *("likeness.signed_by", "second_look.asked_by"),
+        *("hand_over.giver", "hand_over.giver_office", "hand_over.receiver"),
+        *("hand_over.receiver_office", "hand_over.signed_by"),
     },
     "emptied or written anew by the erasure itself": {
         *("person.full_name", "author.full_name", "initiative.search"),
