@@ -58,13 +58,13 @@ def create() -> Any:
 
 @room.get("/<int:programme_id>/stages/new", access=Permission.SET_PROGRAMME)
 def new_stage(programme_id: int) -> Any:
-    programme = _mine(programme_id)
+    programme = own(programme_id)
     return render("programmes/stage.html", form=StageForm(formdata=None), programme=programme)
 
 
 @room.post("/<int:programme_id>/stages", access=Permission.SET_PROGRAMME)
 def add_stage(programme_id: int) -> Any:
-    form, programme = StageForm(), _mine(programme_id)
+    form, programme = StageForm(), own(programme_id)
     if form.validate():
         try:
             stage = programme.add_stage(**form.facts(), by=g.person.id, at=clock.now())
@@ -109,9 +109,12 @@ def _window(stage_id: int) -> Window:
     return found[0] if found else abort(404)
 
 
-def _mine(programme_id: int) -> Programme:
+def own(programme_id: int) -> Programme:
     """A programme of this very unit that has stages of its own."""
     programme = db.session.get(Programme, programme_id)
     if programme is None or programme.unit_id != g.unit.id or programme.parent_id:
         abort(404)
     return programme
+
+
+from app.programmes import reason_routes  # noqa: E402, F401  (of this room too)

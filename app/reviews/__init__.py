@@ -1,9 +1,21 @@
 """Confirming at the grassroots and deciding above, with reasons."""
 
+from app.reviews.changes import ReviewedText, Since
 from app.reviews.models import Review
+from app.reviews.notes import CannedNote
 from app.reviews.outcomes import Outcome
 from app.reviews.reasons import ReviewReason
 from app.reviews.saying import Reviewer, Word
 from app.reviews.second_look import SecondLook
 
-__all__ = ["Outcome", "Review", "ReviewReason", "Reviewer", "SecondLook", "Word"]
+__all__ = [
+    "CannedNote",
+    "Outcome",
+    "Review",
+    "ReviewReason",
+    "ReviewedText",
+    "Reviewer",
+    "SecondLook",
+    "Since",
+    "Word",
+]

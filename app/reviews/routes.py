@@ -5,14 +5,16 @@ from typing import Any
 from flask import abort, flash, g, request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from sqlalchemy.orm import joinedload
 
 from app import clock
 from app.access import Permission
 from app.db import db
-from app.initiatives import Initiative, State
-from app.programmes import TargetGroup
-from app.reviews.forms import ConfirmForm, ReasonForm
+from app.initiatives import PENDING, Case, Initiative, State, checks_of
+from app.reviews.changes import Since
+from app.reviews.forms import ApproveForm, ConfirmForm, ReasonForm
 from app.reviews.models import Review
+from app.reviews.notes import CannedNote
 from app.reviews.outcomes import Outcome
 from app.reviews.saying import Reviewer, Word
 from app.web.pages import page_of
@@ -44,36 +46,36 @@ def queue() -> Any:
 
 @room.get("/<int:initiative_id>", access=Permission.VIEW)
 def read(initiative_id: int) -> Any:
-    initiative = _find(initiative_id)
-    return _page(
-        initiative, ReasonForm(initiative.stage, formdata=None), ConfirmForm(formdata=None)
-    )
+    return page(find(initiative_id))
 
 
 @room.post("/<int:initiative_id>/confirmation", access=Permission.CONFIRM)
 def confirm(initiative_id: int) -> Any:
-    initiative, form = _find(initiative_id), ConfirmForm()
+    initiative = find(initiative_id)
+    form = ConfirmForm(initiative)
     if not form.validate():
-        return _page(initiative, ReasonForm(initiative.stage, formdata=None), form, status=422)
-    _write(initiative, Outcome.CONFIRMED, assessed_with=form.assessed_with.data)
+        return page(initiative, confirming=form, status=422)
+    _write(initiative, Outcome.CONFIRMED, **form.changes)
     return _next(initiative, _("Đã xác nhận và chuyển lên công đoàn cấp trên."))
 
 
 @room.post("/<int:initiative_id>/approval", access=Permission.DECIDE)
 def approve(initiative_id: int) -> Any:
-    initiative = _find(initiative_id)
-    _write(initiative, Outcome.VALID)
+    initiative, form = find(initiative_id), ApproveForm()
+    if not form.validate():
+        return page(initiative, approving=form, status=422)
+    _write(initiative, Outcome.VALID, **form.changes)
     return _next(initiative, _("Đã ghi nhận: hợp lệ."))
 
 
 @room.post("/<int:initiative_id>/refusal", access=Permission.DECIDE)
 def refuse(initiative_id: int) -> Any:
     """Invalid or returned, by the button that was pressed; both need a reason."""
-    initiative = _find(initiative_id)
+    initiative = find(initiative_id)
     form = ReasonForm(initiative.stage)
     outcome = Outcome.INVALID if request.form.get("act") == Outcome.INVALID else Outcome.RETURNED
     if not form.validate():
-        return _page(initiative, form, ConfirmForm(formdata=None), status=422)
+        return page(initiative, reasons=form, status=422)
     _write(initiative, outcome, codes=form.chosen, note=form.note.data)
     invalid = outcome is Outcome.INVALID
     return _next(
@@ -82,8 +84,9 @@ def refuse(initiative_id: int) -> Any:
     )
 
 
-def _find(initiative_id: int) -> Initiative:
-    return db.session.get(Initiative, initiative_id) or abort(404)
+def find(initiative_id: int) -> Initiative:
+    together = [joinedload(Initiative.unit), joinedload(Initiative.stage)]
+    return db.session.get(Initiative, initiative_id, options=together) or abort(404)
 
 
 def _write(initiative: Initiative, outcome: Outcome, **said: Any) -> None:
@@ -96,18 +99,26 @@ def reviewer() -> Reviewer:
     return Reviewer(g.person.id, g.person.full_name)
 
 
-def _page(
-    initiative: Initiative, reasons: ReasonForm, confirming: ConfirmForm, status: int = 200
-) -> Any:
+def page(initiative: Initiative, *, status: int = 200, **forms: Any) -> Any:
+    """The page; `forms` are those that were sent: reasons, confirming, approving."""
+    reviews, mine = Review.of(initiative), initiative.desk_unit_id == g.unit.id
+    reasons = forms.get("reasons") or ReasonForm(initiative.stage, formdata=None)
+    waits = mine and initiative.state in PENDING
+    may_note = waits and Permission.DECIDE in g.rights
+    case = Case(initiative, reasons.known)
     return render(
         "reviews/read.html",
         "pane",
         initiative=initiative,
-        reviews=Review.of(initiative),
+        reviews=reviews,
         reasons=reasons,
-        confirming=confirming,
-        mine=initiative.desk_unit_id == g.unit.id,
-        group=TargetGroup.names(initiative.stage).get(initiative.target_group),
+        confirming=forms.get("confirming") or ConfirmForm(initiative, formdata=None),
+        approving=forms.get("approving") or ApproveForm(formdata=None),
+        mine=mine,
+        checks=checks_of(case) if waits else [],
+        since=Since.of(initiative, reviews, g.unit, clock.now()),
+        notes=CannedNote.of(g.unit) if may_note else [],
+        group=case.group_name,
         now=clock.now(),
         status=status,
     )
@@ -126,3 +137,6 @@ def _next(initiative: Initiative, said: str) -> Any:
 def _first_state() -> State:
     """The list a queue opens at: a grassroots union confirms, the others decide."""
     return State.SUBMITTED if g.unit.kind and g.unit.kind.grassroots else State.ENDORSED
+
+
+from app.reviews import note_routes  # noqa: E402, F401  (of this room too)

@@ -1,4 +1,4 @@
-"""Benefit values as people claim them: by the month, the quarter or the year; always đồng a year."""
+"""Benefit values as people claim them: by the month, the quarter, the year; in đồng a year."""
 
 import re
 from dataclasses import dataclass
