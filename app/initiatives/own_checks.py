@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from app import clock
 from app.initiatives.hints import found
 from app.initiatives.prechecks import Case, Check, precheck
-from app.initiatives.usual import HIGH, LOW, usual_benefit
+from app.initiatives.usual import HIGH, LOW, MUCH, usual_benefit
 from app.programmes import Stage
 from app.units import Block
 from app.vietnamese import Dated, count_text, dated_text, day_text, money_short, money_text
@@ -98,7 +98,8 @@ def exclusions(case: Case) -> Check | None:
     if said:
         field = next(code.field for code, quoted in hits if quoted)
         return Check.look(_("Có từ cần lưu ý"), "; ".join(said), field or "summary")
-    ground = _("Không gặp từ gợi ý của: %(reasons)s", reasons="; ".join(c.text for c in watched))
+    count = sum(len(code.hints or []) for code in watched)
+    ground = _("Đã tìm %(count)s cụm từ gợi ý", count=count_text(count))
     return Check.ok(_("Không thấy dấu hiệu bị loại trừ"), ground)
 
 
@@ -129,6 +130,9 @@ def benefit(case: Case) -> Check | None:
         ground = _("%(sum)s: có thể thừa số 0 hoặc nhầm đơn vị tính", sum=said)
         return _benefit(_("Giá trị làm lợi lớn bất thường"), ground)
     usual = usual_benefit(case.stage)
+    if usual is None and dong > MUCH:
+        ground = _("%(sum)s; chưa đủ sáng kiến hợp lệ để so", sum=money_short(dong))
+        return _benefit(_("Giá trị làm lợi lớn"), ground)
     if usual is None:
         return Check.ok(_("Có khai giá trị làm lợi"), said)
     sample = {"middle": money_short(usual.middle), "count": count_text(usual.count)}

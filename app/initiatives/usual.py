@@ -19,6 +19,8 @@ from app.programmes import Stage
 
 LOW, HIGH = 100_000, 10**12
 """Đồng; below and above it is more likely a slip of the pen."""
+MUCH = 10**10
+"""Đồng; above it one looks twice where nothing is known to compare it with."""
 SAMPLE, ENOUGH = 400, 20
 """Rows that are read; values without which nothing is called usual."""
 FENCE, TIMES = 1.5, 10

@@ -37,7 +37,8 @@ FIELDS = {
     "attachments": _l("Tệp kèm theo"),
 }
 KEPT = frozenset({Outcome.RETURNED, Outcome.INVALID})
-_TOKEN = re.compile(r"\s+|\S+")
+_TOKEN = re.compile(r"\s+|\w+|[^\w\s]")
+_WORD = re.compile(r"\w")
 Pieces = list[tuple[str, str]]  # ("same" | "ins" | "del", text)
 
 
@@ -160,16 +161,23 @@ def _compare(before: Mapping[str, str], initiative: Initiative) -> tuple[list[Ch
 
 
 def pieces_of(old: str, new: str) -> Pieces:
-    """The two texts as one, word by word: what stayed, what went and what came."""
+    """The two texts as one, word by word: what stayed, what went and what came.
+
+    A space or a comma that stayed between two changes belongs to them: a sentence that was
+    rewritten reads as one that went and one that came.
+    """
     was, now = _TOKEN.findall(old), _TOKEN.findall(new)
     found: Pieces = []
+    gone = came = ""
     for tag, i, j, k, m in SequenceMatcher(None, was, now, autojunk=False).get_opcodes():
-        if tag == "equal":
-            found.append(("same", "".join(now[k:m])))
+        went, stands = "".join(was[i:j]), "".join(now[k:m])
+        between = (gone or came) and m < len(now) and j < len(was)
+        if tag != "equal" or (between and not _WORD.search(stands)):
+            gone, came = gone + went, came + stands
             continue
-        found += [("del", "".join(was[i:j]))] if j > i else []
-        found += [("ins", "".join(now[k:m]))] if m > k else []
-    return found
+        found += [("del", gone), ("ins", came), ("same", stands)]
+        gone = came = ""
+    return [piece for piece in (*found, ("del", gone), ("ins", came)) if piece[1]]
 
 
 def _files(old: str, initiative: Any) -> Pieces:

@@ -17,7 +17,7 @@ from app.reviews import CannedNote, Outcome, Review, Reviewer, Word
 from app.tenancy import Everything
 from app.units import Unit
 from tests.browser import axe_findings, page_at
-from tests.journeys.test_links import fill, link, photo, receive  # noqa: F401
+from tests.journeys.test_links import fill, receive
 from tests.journeys.test_main_road import sign_in
 from tests.world import NOW
 

@@ -64,11 +64,11 @@ def test_changes_are_told_word_by_word(as_unit, mended):
         assert [change.label for change in found.changes] == ["Tóm tắt nội dung", "Giá trị làm lợi"]
         assert found.changes[0].pieces == [
             ("same", "Làm cữ gá bằng "),
-            ("del", "gỗ,"),
-            ("ins", "nhựa,"),
-            ("same", " năng suất "),
-            ("del", "tăng."),
-            ("ins", "tăng 15%."),
+            ("del", "gỗ"),
+            ("ins", "nhựa"),
+            ("same", ", năng suất tăng"),
+            ("ins", " 15%"),
+            ("same", "."),
         ]
         assert "Tên sáng kiến" in found.unchanged
         assert "Tác giả" in found.unchanged
@@ -159,13 +159,20 @@ def test_pieces_are_both_texts(old, new):
     assert "".join(text for kind, text in pieces if kind != "ins") == old
 
 
+def test_a_rewritten_sentence_is_not_chopped():
+    assert pieces_of("Máy cũ chạy chậm lắm", "Băng mới đi nhanh hơn") == [
+        ("del", "Máy cũ chạy chậm lắm"),
+        ("ins", "Băng mới đi nhanh hơn"),
+    ]
+
+
 def test_the_page_marks_them_for_eyes_and_ears(signed_in, ids, as_unit, mended):
     at = f"/u/{ids['huyen-a1']}/reviews/{mended}"
     page = signed_in("officer.huyen-a1").get(at).text
     block = re.search(r'<section class="card" id="changes".*?</section>', page, re.S)[0]
     assert "Đã trả lại 1 lần, đơn vị giữ 3 ngày" in block
-    assert '<del><span class="vh">bỏ: </span>gỗ,' in block
-    assert '<ins><span class="vh">thêm: </span>nhựa,' in block
+    assert '<del><span class="vh">bỏ: </span>gỗ' in block
+    assert '<ins><span class="vh">thêm: </span>nhựa' in block
     assert "Không đổi: Tên sáng kiến, Tác giả" in block
     assert 'id="changes"' in signed_in("viewer.huyen-a1").get(at).text
     with as_unit("huyen-a1"):

@@ -132,6 +132,12 @@ def test_of_a_full_file_nothing_is_to_be_looked_at(said):
             "350 đồng: có thể thiếu chữ",
         ),
         (
+            {"benefit_claimed": 20 * 10**9},
+            "benefit_claimed",
+            "Giá trị làm lợi lớn",
+            "20 tỷ; chưa đủ sáng kiến hợp lệ để so",
+        ),
+        (
             {"benefit_claimed": 2 * 10**12},
             "benefit_claimed",
             "Giá trị làm lợi lớn bất thường",
