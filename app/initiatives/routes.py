@@ -18,6 +18,7 @@ from app.initiatives.people import Person
 from app.initiatives.revealing import REASONS, Reveal
 from app.initiatives.states import Act, Way
 from app.programmes import TargetGroup, Window, running, windows
+from app.vietnamese import name_key
 from app.web.pages import page_of
 from app.web.rendering import render, see_other
 from app.web.room import Menu, Room
@@ -60,7 +61,7 @@ def create() -> Any:
         authors=form.authors(),
         way=Way.ON_BEHALF if _on_behalf() else Way.GRASSROOTS,
         consent=form.consent_way(on_behalf=_on_behalf()),
-        entered_by=g.person.full_name if _on_behalf() else None,
+        entered_by=_entered_by(form.full_name.data),
         by=g.person.id,
         at=clock.now(),
         **form.facts(),
@@ -188,6 +189,12 @@ def _form(
 def _on_behalf() -> bool:
     """Somebody from above enters it."""
     return g.post.unit_id != g.unit.id
+
+
+def _entered_by(author: str) -> str | None:
+    """Who enters it for its author; nobody, when they are one."""
+    name = g.person.full_name
+    return None if name_key(name) == name_key(author) else name
 
 
 def show_page(initiative: Initiative, revealed: Person | None) -> Any:

@@ -1,5 +1,6 @@
 """The visitor's forms. They ask no database: what may be chosen stands on the sheet."""
 
+import re
 import secrets
 from typing import Any
 
@@ -23,7 +24,7 @@ from app.vietnamese import (
 )
 from app.web.forms import AtMost, ChoiceField, Form, LineField, MoneyField, Required, TextField
 
-KEY_MOST = 64
+KEY = re.compile("[A-Za-z0-9_-]{1,64}")
 
 
 class RadioField(ChoiceField):
@@ -84,7 +85,7 @@ class WallForm(Form):
         self.recognition_kind.offer([("", _("Chưa có")), *RECOGNITIONS.items()])
         self.sheet.data, self.read_before = sheet.sealed(), self.read.data
         self.read.data = str(sheet.consent_id)
-        if not self.key.data or len(self.key.data) > KEY_MOST:
+        if not KEY.fullmatch(self.key.data or ""):
             self.renew()
 
     def renew(self) -> None:

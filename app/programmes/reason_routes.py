@@ -33,7 +33,7 @@ def add_reason(programme_id: int) -> Any:
     return _list(programme, form, status=422)
 
 
-@room.get("/reasons/<int:reason_code_id>", access=Permission.SET_PROGRAMME)
+@room.get("/reasons/<int:reason_code_id>/edit", access=Permission.SET_PROGRAMME)
 def reason(reason_code_id: int) -> Any:
     code = _find(reason_code_id)
     return render("programmes/reason.html", code=code, form=ReasonCodeForm.filled(code))

@@ -20,6 +20,7 @@ from app.vietnamese import (
     parse_day,
     read_benefit,
     squeeze,
+    visible,
 )
 
 
@@ -91,7 +92,8 @@ class SecretField(PasswordField):
 
 
 class TextField(TextAreaField):
-    """Lines of text: composed Unicode, "\\n" between them; `counter_max` draws a counter."""
+    """Lines of text: composed Unicode without signs nobody sees, "\\n" between them;
+    `counter_max` draws a counter."""
 
     def __init__(self, *args: Any, counter_max: int | None = None, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -102,7 +104,8 @@ class TextField(TextAreaField):
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         if valuelist:
-            self.data = nfc(valuelist[0]).replace("\r\n", "\n").replace("\r", "\n").strip()
+            text = visible(nfc(valuelist[0]))
+            self.data = text.replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
 class ChoiceField(SelectField):

@@ -33,6 +33,8 @@ VALID = {
     "version": 9,
     "way": "list",
     "quota_request.outcome": None,  # it waits
+    "likeness.kind": "text",
+    "likeness.percent": 90,
     "quota_plan_edit.before": {"lines": {}},
 }
 APPEND_ONLY = {"quota_entry"}  # marked before they are stored

@@ -45,6 +45,12 @@ class Census:
     def waiting(self) -> int:
         return sum(self.on_desk().get(state, 0) for state in (State.ENDORSED, State.SUBMITTED))
 
+    def misplaced(self) -> int:
+        """Its own initiatives that wait on its own desk, but for those it has said are its own."""
+        kept = {row.initiative_id for row in self.rows["misplaced"] if row.state == "kept"}
+        own = [row for row in self.here("initiative") if row.desk_unit_id == self.unit]
+        return sum(row.state == State.ENDORSED and row.id not in kept for row in own)
+
     def stage(self) -> int:
         """The second stage of the nation's programme."""
         return next(row.id for row in self.rows["stage"] if row.code == "gd2")

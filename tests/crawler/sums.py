@@ -119,6 +119,9 @@ PAGES: dict[str, list[Sum]] = {
             lambda census: len(census.held("journal_line")),
         ),
     ],
+    "misplaced.browse": [
+        ("what is of nobody here", lambda page: page["page"].total, Census.misplaced),
+    ],
     "intake.new": [
         (
             "the lists taken in",
@@ -129,6 +132,7 @@ PAGES: dict[str, list[Sum]] = {
 }
 # What the frame of every page shows beside the entries of its menu.
 MENU: dict[str, Callable[[Census], int]] = {
+    "misplaced": Census.misplaced,
     "notices": Census.unread,
     "quotas": Census.quota_tasks,
     "reviews": Census.waiting,

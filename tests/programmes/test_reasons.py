@@ -71,7 +71,7 @@ def test_a_reason_is_changed(signed_in, ids, as_unit, programme):
         number = ReasonCode.of(Programme.by_code("tsk"))[0].id
     administrator = signed_in("administrator.tld")
     address = at(ids, f"reasons/{number}")
-    page = administrator.get(address)
+    page = administrator.get(f"{address}/edit")
     assert 'value="Chưa được người sử dụng lao động công nhận"' in page.text
     assert re.search(r"<option selected value=\"recognition_kind\"", page.text)
     bad = administrator.submit(address, {**NEW, "advice": " ", "field": "nonsense"})
@@ -88,9 +88,10 @@ def test_only_the_owner_keeps_them(signed_in, ids, as_unit, programme):
         number = ReasonCode.of(Programme.by_code("tsk"))[0].id
     below, viewer = signed_in("administrator.tinh-a"), signed_in("viewer.tld")
     for tail in (f"{programme}/reasons", f"reasons/{number}"):
-        assert below.get(at(ids, tail, "tinh-a")).status_code == 404
+        page = tail if tail.endswith("reasons") else f"{tail}/edit"
+        assert below.get(at(ids, page, "tinh-a")).status_code == 404
         assert below.submit(at(ids, tail, "tinh-a"), NEW).status_code == 404
-        assert viewer.get(at(ids, tail)).status_code == 403
+        assert viewer.get(at(ids, page)).status_code == 403
 
 
 def test_each_place_to_mend_is_on_the_form(signed_in, ids, as_unit):
