@@ -32,6 +32,8 @@ GROUPS = {
     "programme": _l("Chương trình"),
     "stage": _l("Giai đoạn"),
     "cutoff": _l("Hạn nộp"),
+    "reason_code": _l("Lý do xét duyệt"),
+    "canned_note": _l("Mẫu ghi chú"),
     "notice": _l("Thông báo"),
     "progress": _l("Xuất bảng tính"),
     "portal": _l("Cổng Tổng Liên đoàn"),
@@ -118,6 +120,11 @@ ACTS = {
     "programme.set-route": _l("Đổi các bước xét duyệt"),
     "stage.add": _l("Thêm giai đoạn"),
     "cutoff.set": _l("Đặt hạn nộp"),
+    "reason_code.add": _l("Thêm lý do xét duyệt"),
+    "reason_code.change": _l("Sửa lý do xét duyệt"),
+    "canned_note.add": _l("Thêm mẫu ghi chú"),
+    "canned_note.change": _l("Sửa mẫu ghi chú"),
+    "canned_note.remove": _l("Xóa mẫu ghi chú"),
     "notice.send": _l("Gửi thông báo"),
     "notice.acknowledge": _l("Báo đã rõ thông báo"),
     "progress.export": _l("Tải bảng tổng hợp"),
@@ -126,6 +133,7 @@ ACTS = {
 }
 
 FIELDS = {
+    "advice": _l("hướng dẫn"),
     "about_unit_id": _l("đơn vị của danh sách"),
     "amount": _l("số lượng"),
     "applied_on": _l("ngày áp dụng"),
@@ -146,6 +154,7 @@ FIELDS = {
     "columns": _l("các cột"),
     "full_name": _l("họ và tên"),
     "group": _l("đối tượng được lọc"),
+    "hints": _l("từ gợi ý"),
     "id_number": _l("số giấy tờ"),
     "link": _l("liên kết"),
     "list": _l("danh sách nào"),
@@ -172,6 +181,7 @@ FIELDS = {
     "summary": _l("tóm tắt"),
     "supplement": _l("gọi để bổ sung hồ sơ"),
     "target_group": _l("đối tượng"),
+    "text": _l("nội dung"),
     "title": _l("tên sáng kiến"),
     "unit": _l("đơn vị"),
     "until": _l("ngày kết thúc"),
@@ -215,6 +225,8 @@ SUBJECTS = {
     "programme": Subject(_l("Chương trình")),
     "stage": Subject(_l("Giai đoạn")),
     "cutoff": Subject(_l("Hạn nộp")),
+    "reason_code": Subject(_l("Lý do xét duyệt")),
+    "canned_note": Subject(_l("Mẫu ghi chú")),
     "notice": Subject(_l("Thông báo")),
 }
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from app import clock
 from app.access import Role
 from app.db import db, insert_numbered
 from app.demo.counts import Case
@@ -181,6 +182,7 @@ def _review_row(one: Written, step: Step, notes: dict[str, str]) -> Row:
         "outcome": step.outcome.value,
         "note": notes[one.case.reason or ""] if refused else "",
         "assessed_with": "Ban Giám đốc" if step.outcome == Outcome.CONFIRMED else None,
+        "assessed_on": clock.day_of(step.at) if step.outcome == Outcome.CONFIRMED else None,
         "at": step.at,
     }
 

@@ -1,5 +1,6 @@
 """Initiatives: what members submit, how it stands, and the sums over it."""
 
+from app.initiatives import own_checks as own_checks
 from app.initiatives import rerouting as rerouting
 from app.initiatives import starter as starter
 from app.initiatives.attachments import Attachment
@@ -21,13 +22,23 @@ from app.initiatives.moving import (
 )
 from app.initiatives.on_portal import PortalCodeTaken, TakenOver, portal_code
 from app.initiatives.people import Author, Identified, Person
+from app.initiatives.prechecks import Case, Check, CheckLevel, checks_of, precheck
 from app.initiatives.privacy import Erasure, erase, erased
 from app.initiatives.receipts import plain_code, unit_of
 from app.initiatives.relocating import Forwarding, locked, relocate, relocating
 from app.initiatives.retention import RetentionRule, Sweep, Term
 from app.initiatives.revealing import MAY_REVEAL, Reveal
 from app.initiatives.scrubbing import Scrubbing
-from app.initiatives.states import COUNTED_BY, DECIDED, RECOGNITIONS, Act, Recognition, State, Way
+from app.initiatives.states import (
+    COUNTED_BY,
+    DECIDED,
+    PENDING,
+    RECOGNITIONS,
+    Act,
+    Recognition,
+    State,
+    Way,
+)
 from app.initiatives.tallies import Move, Standing, Tally, TallyDay
 from app.initiatives.values import rows_of, values_of
 
@@ -35,6 +46,7 @@ __all__ = [
     "COUNTED_BY",
     "DECIDED",
     "MAY_REVEAL",
+    "PENDING",
     "RECOGNITIONS",
     "SUMMARY_MOST",
     "TITLE_MOST",
@@ -43,7 +55,10 @@ __all__ = [
     "Attachment",
     "Author",
     "CannotDoNow",
+    "Case",
     "ChangedMeanwhile",
+    "Check",
+    "CheckLevel",
     "Consent",
     "ConsentMissing",
     "ConsentText",
@@ -74,6 +89,7 @@ __all__ = [
     "TooEarly",
     "TooLate",
     "Way",
+    "checks_of",
     "erase",
     "erased",
     "hand_in_all",
@@ -82,6 +98,7 @@ __all__ = [
     "locked",
     "plain_code",
     "portal_code",
+    "precheck",
     "put_in_hands",
     "relocate",
     "relocating",

@@ -156,6 +156,8 @@ def _handed_in(
     except TooLate as late:
         form.form_errors.append(str(late))
         return _form(form, window, before, status=422)
+    if form.benefit_claimed.understood:
+        flash(_("Giá trị làm lợi: %(said)s", said=form.benefit_claimed.understood), "info")
     return see_other("initiatives.show", initiative_id=initiative.id)
 
 

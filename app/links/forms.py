@@ -63,7 +63,7 @@ class WallForm(Form):
     )
     benefit_claimed = MoneyField(
         _l("Giá trị làm lợi (đồng)"),
-        description=_l("Không bắt buộc. Ví dụ: 350.000.000 hoặc 350 triệu."),
+        description=_l("Không bắt buộc. Ví dụ: 350 triệu, 12.500.000đ/tháng."),
     )
     recognition_kind = ChoiceField(_l("Hình thức công nhận"), description=_l("Không bắt buộc."))
     photo = FileField(

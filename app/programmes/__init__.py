@@ -1,6 +1,7 @@
 """Programmes, their stages and windows, cut-offs, target groups and reason codes."""
 
-from app.programmes.models import Cutoff, Programme, ReasonCode, Stage, TargetGroup
+from app.programmes.models import Cutoff, Programme, Stage, TargetGroup
+from app.programmes.reasons import ReasonCode
 from app.programmes.steps import (
     ImpossibleRoute,
     ReviewStep,

@@ -11,9 +11,11 @@ from wtforms.fields.choices import SelectChoice
 
 from app import clock
 from app.programmes.models import Programme
+from app.programmes.reasons import FIELDS, ReasonCode
 from app.programmes.steps import Step, Task, Where
 from app.units import Kind
-from app.web.forms import AtMost, ChoiceField, DayField, Form, LineField, Required
+from app.vietnamese import squeeze
+from app.web.forms import AtMost, ChoiceField, DayField, Form, LineField, Required, TextField
 
 COUNTING = {
     "registered": _l("Đã đăng ký (đang xem xét và hợp lệ)"),
@@ -124,3 +126,45 @@ class RouteForm(Form):
         above = Step(Task.DECIDE, Where.ABOVE, int(self.persons.data))
         third = [Step(Task.DECIDE, self.third.data)] if self.third.data else []
         return [*first, above, *third]
+
+
+class ReasonCodeForm(Form):
+    text = LineField(_l("Lý do"), [Required(), AtMost(200)])
+    field = ChoiceField(
+        _l("Mục cần sửa"),
+        description=_l("Đơn vị bấm vào liên kết trong lý do thì mở đúng mục này."),
+    )
+    advice = TextField(
+        _l("Cần làm gì"),
+        [Required(), AtMost(500)],
+        description=_l("Hướng dẫn đơn vị: sửa thế nào, bổ sung gì."),
+        counter_max=500,
+    )
+    hints = TextField(
+        _l("Từ gợi ý"),
+        [AtMost(2000)],
+        description=_l(
+            "Mỗi dòng một cụm từ. Gặp các từ này trong tên hoặc tóm tắt, "
+            "trang xét duyệt nhắc người xem xét lưu ý."
+        ),
+    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.field.offer([("", _("Không có mục cụ thể")), *FIELDS.items()])
+
+    @classmethod
+    def filled(cls, code: ReasonCode) -> "ReasonCodeForm":
+        """The form of a reason as it stands."""
+        said = {"hints": "\n".join(code.hints or []), "field": code.field or ""}
+        return cls(formdata=None, data={"text": code.text, "advice": code.advice, **said})
+
+    def facts(self) -> dict[str, Any]:
+        """What `ReasonCode.add` and `change` ask for."""
+        words = map(squeeze, (self.hints.data or "").splitlines())
+        return {
+            "text": self.text.data,
+            "advice": self.advice.data,
+            "field": self.field.data or None,
+            "hints": list(dict.fromkeys(filter(None, words))),
+        }

@@ -119,4 +119,7 @@ def mine(programme_id: int) -> Programme:
     return programme
 
 
-from app.programmes import steps_routes  # noqa: E402, F401  (of this room too)
+from app.programmes import (  # noqa: E402  (of this room too)
+    reason_routes,  # noqa: F401
+    steps_routes,  # noqa: F401
+)

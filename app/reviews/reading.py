@@ -8,11 +8,13 @@ from flask import g
 
 from app import clock
 from app.access import Permission
-from app.initiatives import Initiative, State
-from app.programmes import Stop, TargetGroup
+from app.initiatives import Case, Initiative, State, checks_of
+from app.programmes import Stop
 from app.reviews.assigning import Hands
-from app.reviews.forms import ConfirmForm, ReasonForm
+from app.reviews.changes import Since
+from app.reviews.forms import ApproveForm, ConfirmForm, ReasonForm
 from app.reviews.models import Review
+from app.reviews.notes import CannedNote
 from app.reviews.outcomes import Outcome
 from app.reviews.queue import Queue
 from app.reviews.refusals import OwnInitiative, SecondPersonNeeded, ThirdPersonNeeded
@@ -80,29 +82,39 @@ class Answer:
 
 
 def context(
-    initiative: Initiative, *, reasons: ReasonForm | None = None, confirming: Any = None
+    initiative: Initiative,
+    *,
+    reasons: ReasonForm | None = None,
+    confirming: ConfirmForm | None = None,
+    approving: ApproveForm | None = None,
 ) -> dict[str, Any]:
     """All that `reviews/read.html` and the parts included in it are drawn with.
 
-    :param reasons: the form of reasons as it was sent, if it was
+    :param reasons: one of the forms as it was sent, if it was; likewise the others
     """
     now = clock.now()
     mine = initiative.desk_unit_id == g.unit.id
     by = Reviewer(g.person.id, g.person.full_name)
     reviews = Review.of(initiative)
     queue = Queue.from_address(g.unit, by.id, now, initiative)
+    reasons = reasons or ReasonForm(initiative.stage, formdata=None)
+    waits, case = mine and initiative.state in RETURNS, Case(initiative, reasons.known)
     decides = mine and initiative.state in RETURNS and Permission.DECIDE in g.rights
     return {
         "initiative": initiative,
         "reviews": reviews,
-        "reasons": reasons or ReasonForm(initiative.stage, formdata=None),
-        "confirming": confirming or ConfirmForm(formdata=None),
+        "reasons": reasons,
+        "confirming": confirming or ConfirmForm(initiative, formdata=None),
+        "approving": approving or ApproveForm(formdata=None),
+        "checks": checks_of(case) if waits else [],
+        "since": Since.of(initiative, reviews, g.unit, now),
+        "notes": CannedNote.of(g.unit) if decides else [],
         "mine": mine,
         "confirms": mine and initiative.state in CONFIRMS and Permission.CONFIRM in g.rights,
         "decides": decides,
         "answer": Answer.of(initiative, reviews, by) if decides else None,
         "me": by,
-        "group": TargetGroup.names(initiative.stage).get(initiative.target_group),
+        "group": case.group_name,
         "both": BothSides.of(initiative, reviews),
         "hands": Hands.of(initiative, g.unit, by.id),
         "may_ask": initiative.unit_id == g.unit.id and SecondLook.may_be_asked(initiative, now),

@@ -5,12 +5,13 @@ from typing import Any
 from flask import abort, flash, g, request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from sqlalchemy.orm import joinedload
 
 from app import clock
 from app.access import Permission
 from app.db import db
 from app.initiatives import Initiative
-from app.reviews.forms import ConfirmForm, ReasonForm
+from app.reviews.forms import ApproveForm, ConfirmForm, ReasonForm
 from app.reviews.looking import Looking
 from app.reviews.models import Review
 from app.reviews.outcomes import Outcome
@@ -38,19 +39,19 @@ room = Room(
 def queue() -> Any:
     asked = Queue.from_address(g.unit, g.person.id, clock.now())
     counts = asked.counts()
-    page = asked.page(total=counts[asked.view])
-    return render("reviews/queue.html", "list", queue=asked, page=page, counts=counts, names=NAMES)
+    shown = asked.page(total=counts[asked.view])
+    return render("reviews/queue.html", "list", queue=asked, page=shown, counts=counts, names=NAMES)
 
 
 @room.get("/<int:initiative_id>", access=Permission.VIEW)
 def read(initiative_id: int) -> Any:
-    return _page(_find(initiative_id))
+    return page(find(initiative_id))
 
 
 @room.post("/<int:initiative_id>/looking", access=Permission.DECIDE)
 def look(initiative_id: int) -> Any:
     """The open page says so every half a minute, and hears who else has it open."""
-    initiative, now, me = _find(initiative_id), clock.now(), reviewer()
+    initiative, now, me = find(initiative_id), clock.now(), reviewer()
     asked = Queue.from_address(g.unit, me.id, now, initiative)
     if initiative.desk_unit_id == g.unit.id:
         Looking.renew(initiative, by=me, at=now)
@@ -67,26 +68,30 @@ def look(initiative_id: int) -> Any:
 
 @room.post("/<int:initiative_id>/confirmation", access=Permission.CONFIRM)
 def confirm(initiative_id: int) -> Any:
-    initiative, form = _find(initiative_id), ConfirmForm()
+    initiative = find(initiative_id)
+    form = ConfirmForm(initiative)
     if not form.validate():
-        return _page(initiative, confirming=form, status=422)
-    word = _word(Outcome.CONFIRMED, assessed_with=form.assessed_with.data)
+        return page(initiative, confirming=form, status=422)
+    word = _word(Outcome.CONFIRMED, **form.changes)
     return _say(initiative, word, confirming=form)
 
 
 @room.post("/<int:initiative_id>/approval", access=Permission.DECIDE)
 def approve(initiative_id: int) -> Any:
-    return _say(_find(initiative_id), _word(Outcome.VALID))
+    initiative, form = find(initiative_id), ApproveForm()
+    if not form.validate():
+        return page(initiative, approving=form, status=422)
+    return _say(initiative, _word(Outcome.VALID, **form.changes), approving=form)
 
 
 @room.post("/<int:initiative_id>/refusal", access=Permission.DECIDE)
 def refuse(initiative_id: int) -> Any:
     """Invalid or returned, by the button that was pressed; both need a reason."""
-    initiative = _find(initiative_id)
+    initiative = find(initiative_id)
     form = ReasonForm(initiative.stage)
     outcome = Outcome.INVALID if request.form.get("act") == Outcome.INVALID else Outcome.RETURNED
     if not form.validate():
-        return _page(initiative, reasons=form, status=422)
+        return page(initiative, reasons=form, status=422)
     word = _word(outcome, codes=form.chosen, note=form.note.data)
     return _say(initiative, word, reasons=form)
 
@@ -96,8 +101,10 @@ def reviewer() -> Reviewer:
     return Reviewer(g.person.id, g.person.full_name)
 
 
-def _find(initiative_id: int) -> Initiative:
-    return db.session.get(Initiative, initiative_id) or abort(404)
+def find(initiative_id: int) -> Initiative:
+    """An initiative in reach, with its unit and stage."""
+    together = [joinedload(Initiative.unit), joinedload(Initiative.stage)]
+    return db.session.get(Initiative, initiative_id, options=together) or abort(404)
 
 
 def _word(outcome: Outcome, **said: Any) -> Word:
@@ -114,7 +121,7 @@ def _say(initiative: Initiative, word: Word, **forms: Any) -> Any:
         review = Review.write(initiative, g.unit, word, by=reviewer(), at=clock.now())
     except Refused as refused:
         said = {"refused": refused, "typed": word.note or word.assessed_with}
-        return _page(initiative, status=refused.status, said=said, **forms)
+        return page(initiative, status=refused.status, said=said, **forms)
     flash(_said(review, word), "ok")
     following = asked.after(since, initiative.id)
     if following is None:
@@ -122,7 +129,8 @@ def _say(initiative: Initiative, word: Word, **forms: Any) -> Any:
     return see_other("reviews.read", initiative_id=following.id, **asked.address)
 
 
-def _page(initiative: Initiative, *, status: int = 200, said: Any = None, **forms: Any) -> Any:
+def page(initiative: Initiative, *, status: int = 200, said: Any = None, **forms: Any) -> Any:
+    """The page; `forms` are those that were sent: reasons, confirming, approving."""
     shown = context(initiative, **forms) | (said or {})
     return render("reviews/read.html", "reading", status=status, **shown)
 
@@ -152,5 +160,6 @@ from app.reviews import (  # noqa: E402  (of this room too)
     again_routes,  # noqa: F401
     assigning_routes,  # noqa: F401
     figures_routes,  # noqa: F401
+    note_routes,  # noqa: F401
     reopening_routes,  # noqa: F401
 )

@@ -11,6 +11,7 @@ from app import journal
 from app.db import db
 from app.initiatives import Act, Initiative, locked
 from app.programmes import ReasonCode, Stop
+from app.reviews.changes import ReviewedText
 from app.reviews.outcomes import BECOMES, DECIDES, FROM, NEEDS_REASON, Outcome
 from app.reviews.reasons import ReviewReason
 from app.reviews.refusals import (
@@ -291,6 +292,7 @@ class Saying:
             for code in word.codes
         ]
         db.session.add_all(reasons)
+        ReviewedText.keep(review, initiative)
         if outcome is Outcome.AGREED:
             journal.record("review.agree", review, by=by.id, at=at)
         return review

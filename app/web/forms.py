@@ -18,7 +18,7 @@ from app.vietnamese import (
     nfc,
     parse_count,
     parse_day,
-    parse_money,
+    read_benefit,
     squeeze,
     visible,
 )
@@ -177,10 +177,16 @@ class CountField(_Read):
 
 
 class MoneyField(_Read):
-    """Đồng, typed "350.000.000" or "350 triệu"."""
+    """Đồng a year, typed "350.000.000", "350 triệu" or "30tr/tháng"; says how it was understood."""
+
+    understood = ""
 
     def read(self, text: str) -> int:
-        return parse_money(text)
+        benefit = read_benefit(text)
+        self.understood = benefit.said_back
+        if self.understood:
+            self.description = self.understood
+        return benefit.dong
 
     def show(self, value: int | None) -> str:
         return "" if value is None else count_text(value)

@@ -41,6 +41,7 @@ NOBODY = {
         *("block.name", "unit.name", "unit.short_name", "unit.search", "unit.name_key"),
         *("unit_alias.name", "unit_kind.name", "programme.name", "stage.name"),
         *("target_group.name", "reason_code.text", "reason_code.advice", "consent_text.text"),
+        *("target_group.blocks", "reason_code.hints"),
         *("review.desk_name", "notice.sender", "cluster.name"),
         *("misplaced.from_name", "misplaced.to_name"),
         *(

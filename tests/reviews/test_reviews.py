@@ -70,7 +70,7 @@ def test_the_whole_way(signed_in, ids, reviews_of):
     assert "Cải tiến cữ gá may túi" in chair.get(at(ids, "cs-a11")).text
     empty = chair.submit(at(ids, "cs-a11", f"{number}/confirmation"), {"assessed_with": " "})
     assert empty.status_code == 422
-    form = {"assessed_with": "Hội đồng sáng kiến Công ty"}
+    form = {"assessed_with": "Hội đồng sáng kiến Công ty", "assessed_on": "5/3/2023"}
     for _ in range(2):
         answer = chair.submit(at(ids, "cs-a11", f"{number}/confirmation"), form)
         assert answer.location == at(ids, "cs-a11"), "the queue is empty now"
@@ -157,7 +157,7 @@ def test_a_chair_does_not_decide_and_an_upper_officer_does_not_confirm(
     form = {"act": "invalid", "codes": [code_of("trung")], "note": "Trùng."}
     assert chair.submit(at(ids, "cs-a11", f"{initiative}/refusal"), form).status_code == 409
     assert chair.submit(at(ids, "cs-a11", f"{initiative}/approval")).status_code == 409
-    said = {"assessed_with": "Giám đốc"}
+    said = {"assessed_with": "Giám đốc", "assessed_on": "5/3/2023"}
     for unit, status in (("huyen-a1", 409), ("cs-a11", 403)):
         answer = officer.submit(at(ids, unit, f"{initiative}/confirmation"), said)
         assert answer.status_code == status
