@@ -68,7 +68,7 @@ class Answer:
         }
         same = any(same_name(author.full_name, by.name) for author in initiative.authors)
         own = same and initiative.unit_id == g.unit.id
-        look = SecondLook.of(initiative)
+        look = initiative.second_look  # type: ignore[attr-defined]
         third = look is not None and look.refused_by_id == by.id and look.is_open(initiative)
         refused = OwnInitiative.message if own else ThirdPersonNeeded.message if third else ""
         return cls(

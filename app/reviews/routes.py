@@ -102,8 +102,9 @@ def reviewer() -> Reviewer:
 
 
 def find(initiative_id: int) -> Initiative:
-    """An initiative in reach, with its unit and stage."""
-    together = [joinedload(Initiative.unit), joinedload(Initiative.stage)]
+    """An initiative in reach, with what its page asks of it at once."""
+    parts = ("unit", "stage", "second_look")
+    together = [joinedload(getattr(Initiative, part)) for part in parts]
     return db.session.get(Initiative, initiative_id, options=together) or abort(404)
 
 

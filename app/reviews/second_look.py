@@ -124,7 +124,7 @@ class BothSides:
     @classmethod
     def of(cls, initiative: Initiative, reviews: Sequence[Any]) -> "BothSides | None":
         """That of an initiative; `reviews` is all that was said of it, the newest first."""
-        look = SecondLook.of(initiative)
+        look = initiative.second_look  # type: ignore[attr-defined]
         if look is None:
             return None
         refusals = (one for one in reviews if one.outcome == O.INVALID and one.at <= look.at)

@@ -104,7 +104,7 @@ def test_a_note_goes_under_what_is_written_without_a_script(signed_in, ids, kept
     note = re.search(r'<textarea[^>]*id="note"[^>]*>\s*(.*?)</textarea>', filled.text, re.S)[1]
     assert note == f"Đồng chí xem lại.\n{TEXT}"
     assert re.search(rf'checked[^>]*value="{code}"', filled.text)
-    assert '<details class="card fold-card" open' in filled.text
+    assert '<details class="card fold-card" id="reasons" open' in filled.text
     with as_unit("huyen-a1"):
         foreign = CannedNote.of(Unit.by_code("cs-a11"))[0].id
     other = officer.submit(fill, {**sent, "canned": str(foreign)})
