@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from app import journal
 from app.db import db
-from app.initiatives import Initiative, locked
+from app.initiatives import Act, Initiative, locked
 from app.programmes import ReasonCode, Stop
 from app.reviews.outcomes import BECOMES, DECIDES, FROM, NEEDS_REASON, Outcome
 from app.reviews.reasons import ReviewReason
@@ -125,6 +125,8 @@ class Saying:
 
         :raises ReasonMissing: why is not said
         :raises NotOnYourDesk: another desk decided
+        :raises SaidMeanwhile: somebody else has reopened it
+        :raises NotInThisState: it is not decided
         """
         word = Word(Outcome.REOPENED, note=note)
         if not note.strip():
@@ -135,6 +137,9 @@ class Saying:
             return None
         if not cls.may_reopen(initiative, desk, last):
             raise NotOnYourDesk()
+        if not initiative.may(Act.REOPEN):
+            reopened = last is not None and last.outcome == word.outcome
+            raise SaidMeanwhile(last) if reopened and last.stands(initiative) else NotInThisState()
         before = {"state_before": initiative.state, "since_before": initiative.desk_since}
         initiative.reopen(desk.id, by=by.id, at=at)
         return cls._keep(initiative, desk, word.outcome, word, by, at, **before)
