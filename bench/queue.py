@@ -30,6 +30,7 @@ from sqlalchemy.engine import Engine
 from app import create_app, jobs
 from app.clock import Practice
 from app.db import db
+from app.initiatives import Author, Initiative
 from app.programmes import Stage
 from app.tenancy import Everything
 from app.units import Unit
@@ -48,7 +49,8 @@ CASE WHEN n % 100 < 52 THEN 'valid' WHEN n % 100 < 72 THEN 'invalid' WHEN n % 10
 'endorsed' WHEN n % 100 < 89 THEN 'submitted' WHEN n % 100 < 93 THEN 'returned' WHEN n % 100 < 97
 THEN 'draft' WHEN n % 100 < 99 THEN 'withdrawn' ELSE 'duplicate' END"""
 
-# Of `bench_unit` (n from 0, the grassroots unions of the desk first) and of all numbers.
+# Of `bench_unit` (n from 0, the grassroots unions of the desk first) and of all numbers; what lies
+# on the desk is strewn over the whole table, as it would be.
 INITIATIVES = """
 INSERT INTO initiative (unit_id, unit_path, version, stage_id, code, title, summary, target_group,
   applied_on, applied_precision, way, state, desk_unit_id, desk_since, created_at, submitted_at,
@@ -62,8 +64,9 @@ SELECT u.id, u.path, 1, {stage}, 'B' || s.n, 'Cải tiến cách làm việc s�
     WHEN s.state IN ('submitted', 'returned', 'draft') THEN u.id END,
   {since}, {since}, {since}, 'cai tien cach lam viec so ' || s.n, {true}, 0,
   CASE WHEN s.n % 3 = 0 THEN 1000000 * (s.n % 400) END, s.n
-FROM (SELECT n, CASE WHEN n < {desk} THEN 'endorsed' ELSE {states} END AS state,
-  CASE WHEN n < {desk} THEN n % {own} ELSE {own} + n * 7919 % ({units} - {own}) END AS place
+FROM (SELECT n, CASE WHEN n % {each} = 0 THEN 'endorsed' ELSE {states} END AS state,
+  CASE WHEN n % {each} = 0 THEN n / {each} % {own}
+    ELSE {own} + n * 7919 % ({units} - {own}) END AS place
   FROM numbers) AS s
 JOIN bench_unit AS u ON u.n = s.place"""
 AUTHORS = """
@@ -160,7 +163,8 @@ def built(app: Flask, owner: str | None, rows: int, scale: float) -> House:
             connection.execute(sa.insert(Unit), [unit for unit, _desk in grown])
             places = [(*row, desk_id) for row in own]
             places += [(unit["id"], unit["path"], above) for unit, above in grown if above]
-            _fill(connection, places, rows, stage or 0)
+            with _unindexed(connection, Initiative, Author):
+                _fill(connection, places, rows, stage or 0)
         db.engine.dispose()
     client = app.test_client()
     answer = client.post(
@@ -200,7 +204,8 @@ def _loosely(engine: Engine) -> Iterator[sa.Connection]:
     sqlite = engine.dialect.name == "sqlite"
     with engine.connect() as connection:
         if sqlite:  # outside a transaction, or it is not heard
-            connection.connection.driver_connection.execute("PRAGMA foreign_keys=OFF")
+            for setting in ("foreign_keys=OFF", "cache_size=-1000000"):
+                connection.connection.driver_connection.execute(f"PRAGMA {setting}")
         else:
             connection.exec_driver_sql("SET session_replication_role = replica")
         yield connection
@@ -209,6 +214,17 @@ def _loosely(engine: Engine) -> Iterator[sa.Connection]:
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.exec_driver_sql("ANALYZE" if sqlite else "VACUUM ANALYZE")
     engine.dispose()
+
+
+@contextmanager
+def _unindexed(connection: sa.Connection, *models: Any) -> Iterator[None]:
+    """The indexes are built when all rows are there: one after another, not row by row."""
+    indexes = [index for model in models for index in model.__table__.indexes]
+    for index in indexes:
+        index.drop(connection)
+    yield
+    for index in indexes:
+        index.create(connection)
 
 
 def _fill(connection: sa.Connection, places: list[Any], rows: int, stage: int) -> None:
@@ -224,7 +240,7 @@ def _fill(connection: sa.Connection, places: list[Any], rows: int, stage: int) -
     )  # fmt: skip
     filled = INITIATIVES.format(
         numbers=COUNTING[dialect].format(last=rows - 1), since=SINCE[dialect], stage=stage,
-        states=STATES, desk=ON_DESK, own=OWN_UNITS, units=len(places), true="true",
+        states=STATES, each=rows // ON_DESK, own=OWN_UNITS, units=len(places), true="true",
     )  # fmt: skip
     connection.execute(sa.text(filled.replace(":00", r"\:00")))
     connection.exec_driver_sql(
