@@ -76,7 +76,7 @@ FROM initiative AS i JOIN person AS p ON p.unit_id = i.unit_id"""
 COUNTING = {
     "sqlite": "WITH RECURSIVE numbers(n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM numbers"
     " WHERE n < {last})",
-    "postgresql": "WITH numbers AS (SELECT n FROM generate_series(0, {last}) AS n)",
+    "postgresql": "WITH numbers AS (SELECT n FROM generate_series(0, CAST({last} AS bigint)) AS n)",
 }
 SINCE = {
     "sqlite": "datetime('2023-02-25 01:00:00', '-' || (s.n % 40320) || ' minutes')",
