@@ -162,10 +162,13 @@ def _handed_in(
 
 
 def _submit(initiative: Initiative, window: Window) -> None:
-    """Hand it in; who may confirm at its very unit has confirmed it with that."""
+    """Hand it in; who may confirm at its very unit has confirmed it with that.
+
+    What somebody else has handed in is confirmed in the queue, where it is said with whom.
+    """
+    own = initiative.can_be_edited and initiative.unit_id == g.unit.id
     initiative.submit(window, by=g.person.id, at=clock.now())
-    at_its_unit = initiative.unit_id == g.unit.id
-    if at_its_unit and Permission.CONFIRM in g.rights and initiative.may(Act.ENDORSE):
+    if own and Permission.CONFIRM in g.rights and initiative.may(Act.ENDORSE):
         initiative.endorse(by=g.person.id, at=clock.now())
     flash(_("Đã nộp. Mã tra cứu: %(code)s", code=initiative.code), "ok")
 

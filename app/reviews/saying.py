@@ -129,6 +129,8 @@ class Saying:
         :raises SaidMeanwhile: somebody else has reopened it
         :raises NotInThisState: it is not decided
         :raises NotOnYourDesk: another desk decided
+        :raises SaidMeanwhile: somebody else has reopened it
+        :raises NotInThisState: it is not decided
         """
         word = Word(Outcome.REOPENED, note=note)
         if not note.strip():
@@ -141,6 +143,9 @@ class Saying:
             raise cls._not_now(initiative, by, last)
         if not cls.may_reopen(initiative, desk, last):
             raise NotOnYourDesk()
+        if not initiative.may(Act.REOPEN):
+            reopened = last is not None and last.outcome == word.outcome
+            raise SaidMeanwhile(last) if reopened and last.stands(initiative) else NotInThisState()
         before = {"state_before": initiative.state, "since_before": initiative.desk_since}
         initiative.reopen(desk.id, by=by.id, at=at)
         return cls._keep(initiative, desk, word.outcome, word, by, at, **before)
