@@ -119,7 +119,7 @@ def _work(session: ScopedSession, unit: Unit) -> None:
         made = Initiative.draft(
             unit,
             window.stage,
-            authors=[Identified(f"Tác giả {word}", phone=f"09{unit.id:04}{number + 1:04}")],
+            authors=[Identified(f"Tác giả {word}", phone=f"09{unit.id:04}{number % 10_000:04}")],
             way=Way.GRASSROOTS,
             consent=ConsentWay.FORM,
             by=None,
