@@ -55,6 +55,10 @@ class SayWhoYouAre(Refused):
     )
 
 
+class OtherProgramme(Refused):
+    message = _l("Lý do đã chọn không thuộc chương trình của sáng kiến này.")
+
+
 class SecondPersonNeeded(Refused):
     message = _l("Đồng chí đã đồng ý. Bước này cần thêm một đồng chí khác cùng xem xét.")
 
