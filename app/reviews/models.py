@@ -10,22 +10,33 @@ from app.db import Base, Id, Prose, db
 from app.initiatives import Initiative
 from app.reviews.outcomes import WORDS, Outcome
 from app.reviews.reasons import ReviewReason
+from app.reviews.recent import Recent
 from app.reviews.saying import Saying
 from app.reviews.undoing import Undoing
 from app.tenancy import Own
 
 
-class Review(Saying, Undoing, Own, Base):
+class Review(Saying, Undoing, Recent, Own, Base):
     """What one person at one desk said. The name stands as it was signed.
 
     `state_before`, `since_before` and `agreed_before` lead back when it is undone. `own_entry`: who
     decides had entered it; `namesake`: an author bears the reviewer's name, and is somebody else.
-    `told_at`: when its unit was told. `run_id` names the bulk run it was said in.
+    `tell_at`: when its unit is to be told, None if it is not, or was; `told_at`: when it was.
+    `run_id` names the bulk run it was said in; `version_after` is the initiative's after it.
     """
 
     __tablename__ = "review"
     __has_parts__ = True
     __parents__ = {"initiative_id": "initiative"}
+    __table_args__ = (
+        sa.Index(
+            "ix_review_untold",
+            "tell_at",
+            sqlite_where=sa.column("tell_at").is_not(None),
+            postgresql_where=sa.column("tell_at").is_not(None),
+        ),
+        sa.Index("ix_review_reviewer", "reviewer_id", "at"),
+    )
     id: Mapped[Id]
     initiative_id: Mapped[int] = mapped_column(index=True)
     desk_unit_id: Mapped[int] = mapped_column(sa.ForeignKey("unit.id"))
@@ -44,6 +55,8 @@ class Review(Saying, Undoing, Own, Base):
     agreed_before: Mapped[int] = mapped_column(default=0)
     run_id: Mapped[int | None] = mapped_column(index=True)
     at: Mapped[dt.datetime]
+    version_after: Mapped[int | None]
+    tell_at: Mapped[dt.datetime | None]
     told_at: Mapped[dt.datetime | None]
     undone_at: Mapped[dt.datetime | None]
 

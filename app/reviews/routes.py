@@ -11,6 +11,7 @@ from app.access import Permission
 from app.db import db
 from app.initiatives import Initiative, State
 from app.programmes import TargetGroup
+from app.reviews import picking
 from app.reviews.forms import ConfirmForm, ReasonForm
 from app.reviews.models import Review
 from app.reviews.outcomes import Outcome
@@ -35,10 +36,16 @@ room = Room(
 def queue() -> Any:
     counts = Initiative.desk_counts(g.unit)
     asked = request.args.get("state", "")
-    state = State(asked) if asked in set(State) else _first_state()
+    state = State(asked) if asked in set(State) else first_state()
     page = page_of(Initiative.on_desk(g.unit, state), total=counts.get(state, 0))
     return render(
-        "reviews/queue.html", "list", page=page, state=state, counts=counts, now=clock.now()
+        "reviews/queue.html",
+        "list",
+        page=page,
+        state=state,
+        counts=counts,
+        now=clock.now(),
+        picks=picking.on(page),
     )
 
 
@@ -108,6 +115,7 @@ def _page(
         confirming=confirming,
         mine=initiative.desk_unit_id == g.unit.id,
         group=TargetGroup.names(initiative.stage).get(initiative.target_group),
+        undoable=Review.undoable(initiative, by=g.person.id, now=clock.now()),
         now=clock.now(),
         status=status,
     )
@@ -115,14 +123,17 @@ def _page(
 
 def _next(initiative: Initiative, said: str) -> Any:
     """After a decision the next of the same queue opens; an empty queue is shown as such."""
-    flash(said, "ok")
-    query = Initiative.on_desk(g.unit, _first_state()).limit(1)
+    flash(picking.with_undo(initiative, said), "ok")
+    query = Initiative.on_desk(g.unit, first_state()).limit(1)
     following = db.session.scalars(query).unique().first()
     if following is None:
         return see_other("reviews.queue")
     return see_other("reviews.read", initiative_id=following.id)
 
 
-def _first_state() -> State:
+def first_state() -> State:
     """The list a queue opens at: a grassroots union confirms, the others decide."""
     return State.SUBMITTED if g.unit.kind and g.unit.kind.grassroots else State.ENDORSED
+
+
+from app.reviews import bulk_routes, undo_routes  # noqa: E402, F401

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from app.db import db
 from app.initiatives import Initiative
 from app.programmes import Stop, Task, stops_of
-from app.reviews.outcomes import DECIDES, FROM, NEEDS_REASON, Outcome
+from app.reviews.outcomes import DECIDES, FROM, Outcome
 from app.reviews.refusals import (
     NotInThisState,
     NotOnYourDesk,
@@ -91,7 +91,7 @@ def judge(initiative: Initiative, desk: Unit, word: Any, by: Any, known: Known) 
 
     :raises Refused: one of those that `Review.write` names
     """
-    if word.outcome in NEEDS_REASON and not (word.codes and word.note.strip()):
+    if word.lacks_reason:
         raise ReasonMissing()
     if said_before(initiative, desk, word, by, known.last):
         return None

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from app import journal
 from app.db import db
-from app.initiatives import Initiative, locked
+from app.initiatives import UNDO_FOR, Initiative, locked
 from app.programmes import ReasonCode
 from app.reviews import rules
-from app.reviews.outcomes import BECOMES, DECIDES, Outcome
+from app.reviews.outcomes import BECOMES, DECIDES, NEEDS_REASON, TOLD, Outcome
 from app.reviews.reasons import ReviewReason
 from app.reviews.refusals import NotOnYourDesk, ReasonMissing
 from app.reviews.rules import Verdict
@@ -35,6 +35,11 @@ class Word:
     benefit_verified: int | None = None
     version: int | None = None
     not_me: bool = False
+
+    @property
+    def lacks_reason(self) -> bool:
+        """Whether a code or a note is missing where both are needed."""
+        return self.outcome in NEEDS_REASON and not (self.codes and self.note.strip())
 
 
 @dataclass(frozen=True)
@@ -161,6 +166,7 @@ class Saying:
         at: dt.datetime,
         **columns: Any,
     ) -> Any:
+        db.session.flush()  # the version that the initiative has from now on
         review = cls(
             **part_of(initiative),
             initiative_id=initiative.id,
@@ -174,6 +180,8 @@ class Saying:
             assessed_on=word.assessed_on,
             benefit_verified=word.benefit_verified,
             own_entry=outcome in DECIDES and initiative.entered_by_id == by.id,
+            version_after=initiative.version,
+            tell_at=at + UNDO_FOR if outcome in TOLD else None,
             at=at,
             **columns,
         )

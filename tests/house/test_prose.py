@@ -57,12 +57,14 @@ NOBODY = {
         *("factor_reset.asked_from", "factor_reset.confirmed_from", "review.signed_by"),
         *("batch.by_name", "initiative.entered_by", "misplaced.sent_by", "misplaced.done_by"),
         *("likeness.signed_by", "second_look.asked_by"),
+        "review_run.signed_by",
     },
     "emptied or written anew by the erasure itself": {
         *("person.full_name", "author.full_name", "initiative.search"),
     },
     "a code of the reason, chosen and not typed": {"reveal.reason"},
     "numbers of people and files": {"likeness.added"},
+    "numbers of reason codes": {"review_run.code_ids"},
 }
 SEALED = {
     "emptied by the erasure itself": {"person.phone", "person.id_number", "erasure.traces"},
