@@ -29,10 +29,10 @@ def codes(*names: str) -> Sequence[ReasonCode]:
     return [code for code in known if code.code in names] if names else known[:1]
 
 
-def word(outcome: Outcome, **said: Any) -> Word:
+def word(outcome: Outcome, *, reasons: Sequence[str] = (), **said: Any) -> Word:
     """A word with all that it needs."""
     if outcome in (Outcome.RETURNED, Outcome.INVALID):
-        said = {"codes": codes(), "note": "Gửi kèm quyết định.", **said}
+        said = {"codes": codes(*reasons), "note": "Gửi kèm quyết định.", **said}
     return Word(outcome, **said)
 
 
