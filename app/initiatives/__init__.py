@@ -26,7 +26,16 @@ from app.initiatives.relocating import Forwarding, locked, relocate, relocating
 from app.initiatives.retention import RetentionRule, Sweep, Term
 from app.initiatives.revealing import MAY_REVEAL, Reveal
 from app.initiatives.scrubbing import Scrubbing
-from app.initiatives.states import COUNTED_BY, DECIDED, RECOGNITIONS, Act, Recognition, State, Way
+from app.initiatives.states import (
+    COUNTED_BY,
+    DECIDED,
+    RECOGNITIONS,
+    Act,
+    Recognition,
+    State,
+    Way,
+    status_of,
+)
 from app.initiatives.tallies import Move, Standing, Tally, TallyDay
 from app.initiatives.values import rows_of, values_of
 
@@ -83,6 +92,7 @@ __all__ = [
     "relocating",
     "rows_of",
     "same_key",
+    "status_of",
     "unit_of",
     "values_of",
 ]

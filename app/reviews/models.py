@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship, selectinload
@@ -86,7 +87,13 @@ class Review(Saying, Undoing, Recent, Own, Base):
     @classmethod
     def last_of(cls, initiative: Initiative, *outcomes: Outcome) -> "Review | None":
         """What was said last and not taken back; of some outcomes only, if they are given."""
-        query = sa.select(cls).where(cls.initiative_id == initiative.id, cls.undone_at.is_(None))
+        query = cls.newest(initiative.id)
         if outcomes:
             query = query.where(cls.outcome.in_(outcomes))
-        return db.session.scalar(query.order_by(cls.id.desc()).limit(1))
+        return db.session.scalar(query)
+
+    @classmethod
+    def newest(cls, initiative_id: int) -> sa.Select[Any]:
+        """What was said last of an initiative and not taken back."""
+        query = sa.select(cls).where(cls.initiative_id == initiative_id, cls.undone_at.is_(None))
+        return query.order_by(cls.id.desc()).limit(1)
