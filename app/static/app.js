@@ -220,7 +220,7 @@
   });
   on("htmx:finally:request", (event) => {
     const { form } = event.detail.ctx.request;
-    if (form) arm(form);
+    if (form) for (const box of [form, form.id && document.getElementById(form.id)]) if (box) arm(box); // it may have been swapped
   });
   on("htmx:after:swap", () => {
     wake();
