@@ -23,6 +23,7 @@ NAMES = {
     "plan_id": "quota_plan",
     "decision_id": "quota_decision",
     "request_id": "quota_request",
+    "run_id": "review_run",
 }
 ORDINALS = {"number"}  # the place in a list; the first is there
 
