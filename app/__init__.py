@@ -26,6 +26,7 @@ ROOMS = (
     "misplaced",
     "portal",
     "exports",
+    "handovers",
     "privacy",
     "audit",
     "home",

@@ -92,3 +92,14 @@ def rights(role: Role, *, post_path: str, unit_path: str) -> frozenset[Permissio
     if unit_path.startswith(post_path):
         return GRANTS[role].below
     return frozenset()
+
+
+def roles_with(permission: Permission) -> frozenset[Role]:
+    """The roles that allow something at the unit of their post."""
+    return frozenset(role for role, grant in GRANTS.items() if permission in grant.own)
+
+
+def covers(held: Role, wanted: Role) -> bool:
+    """Whether a post of one role allows all that one of another role at the same unit does."""
+    has, asks = GRANTS[held], GRANTS[wanted]
+    return asks.own <= has.own and asks.below <= has.below

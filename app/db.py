@@ -125,6 +125,17 @@ def upsert(model: Any, *, key: list[str], rows: Sequence[dict[str, Any]], add: l
     db.session.execute(statement, [{**zeros, **row} for row in rows])
 
 
+DAY = 86_400
+
+
+def days_between(since: Any, until: Any) -> Any:
+    """Whole days from one instant to another, as an expression; each database counts its way."""
+    if db.session.get_bind().dialect.name == "postgresql":
+        return sa.cast(sa.func.floor(sa.extract("epoch", until - since) / DAY), sa.Integer)
+    ends = [sa.cast(sa.func.strftime("%s", at), sa.Integer) for at in (since, until)]
+    return (ends[1] - ends[0]) // DAY
+
+
 READING = {"GET", "HEAD", "OPTIONS"}
 PATIENCE = 15
 """Seconds that a statement waits on SQLite for others to have written."""

@@ -88,7 +88,8 @@ def enter(endpoint: str | None, values: dict[str, Any] | None) -> None:
     unit_id = values.pop("unit_id")
     if g.person is None:
         raise SignInRequired()
-    path = _path_of(unit_id)
+    at_post = (post.path for post in g.person.posts if post.unit_id == unit_id)
+    path = next(at_post, None) or _path_of(unit_id)
     posts = g.person.posts_over(path) if path else []
     if not path or not posts:
         abort(404)

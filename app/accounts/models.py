@@ -2,19 +2,21 @@
 
 import datetime as dt
 import secrets
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from app import clock, journal
-from app.access import ROLE_NAMES, Role
+from app.access import ROLE_NAMES, Permission, Role, roles_with
 from app.accounts.passwords import hash_password
 from app.accounts.secrets import digest
 from app.db import Base, Id, db
-from app.tenancy import IDENTITY, Identity, Own, Scope, owned_by
+from app.tenancy import IDENTITY, Identity, Own, Scope, owned_by, part_of
 from app.units import Unit
+from app.vietnamese import name_sort_key
 from app.web.errors import Refused
 
 if TYPE_CHECKING:
@@ -123,14 +125,31 @@ class Membership(Own, Base):
         at: dt.datetime,
     ) -> "Membership":
         """Give an account a role at a unit."""
-        post = cls(
+        return cls._appoint(
             **owned_by(unit),
             account_id=account.id,
             full_name=account.full_name,
             office=office,
             role=role.value,
-            since=at,
+            by=by,
+            at=at,
         )
+
+    def hold_also(self, other: "Membership", *, by: int, at: dt.datetime) -> "Membership":
+        """Give whoever holds this post the role of another one, at the other's unit."""
+        return self._appoint(
+            **part_of(other),
+            account_id=self.account_id,
+            full_name=self.full_name,
+            office=self.office,
+            role=other.role,
+            by=by,
+            at=at,
+        )
+
+    @classmethod
+    def _appoint(cls, *, by: int | None, at: dt.datetime, **columns: Any) -> "Membership":
+        post = cls(**columns, since=at)
         db.session.add(post)
         if db.session().scope is not IDENTITY:  # behind that door there is no journal
             journal.record("membership.appoint", post, by=by, at=at)
@@ -146,6 +165,33 @@ class Membership(Own, Base):
             .options(joinedload(cls.unit))
             .order_by(cls.unit_path, cls.full_name)
         )
+
+    @classmethod
+    def of_account(cls, account_id: int, path: str) -> "list[Membership]":
+        """The live posts of one account in a subtree with their units, from the top down."""
+        query = cls.below(path).where(cls.account_id == account_id).order_by(None)
+        return list(db.session.scalars(query.order_by(cls.unit_path, cls.id)))
+
+    @classmethod
+    def hold_still(cls, account_ids: Sequence[int], unit: Unit) -> None:
+        """Read the posts of some accounts at a unit anew, and keep them until the commit."""
+        query = sa.select(cls).where(cls.unit_id == unit.id, cls.account_id.in_(account_ids))
+        query = query.order_by(cls.id).with_for_update()
+        db.session.scalars(query.execution_options(populate_existing=True)).all()
+
+    @classmethod
+    def holding(cls, unit: Unit, permission: Permission) -> list["Membership"]:
+        """Live posts at a unit that allow something there, one of each person, by name."""
+        roles = roles_with(permission)
+        query = sa.select(cls).where(cls.unit_id == unit.id, cls.is_live(), cls.role.in_(roles))
+        posts = {post.account_id: post for post in db.session.scalars(query.order_by(cls.id))}
+        return sorted(posts.values(), key=lambda post: name_sort_key(post.full_name))
+
+    @classmethod
+    def name_at(cls, unit_id: int, account_id: int) -> str | None:
+        """The name that somebody last held a post under at a unit, as far as the scope sees it."""
+        query = sa.select(cls.full_name).where(cls.unit_id == unit_id, cls.account_id == account_id)
+        return db.session.scalar(query.order_by(cls.id.desc()).limit(1))
 
     def end(self, *, by: int, at: dt.datetime) -> None:
         """End the post; from the next request on it opens nothing.

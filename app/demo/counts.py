@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from enum import StrEnum
 from random import Random
 
 from app.demo import invented
@@ -28,6 +29,15 @@ MOST_PER_MEMBER = 0.6
 LAST_TO_COME_IN = dt.timedelta(hours=5)
 
 
+class Road(StrEnum):
+    """What happens on the way to where an initiative stands."""
+
+    STRAIGHT = "straight"
+    RETURNED = "returned"  # once, and amended
+    LOOKED_AGAIN = "looked-again"  # refused, and now with the desk above
+    BY_ITS_REVIEWER = "by-its-reviewer"  # entered on behalf by who decides it
+
+
 @dataclass
 class Case:
     """One initiative to be: where it belongs, who decides it, when it was handed in."""
@@ -39,6 +49,7 @@ class Case:
     limit: dt.datetime
     state: State = State.VALID
     reason: str | None = None
+    road: Road = Road.STRAIGHT
 
 
 def cases(tree: Tree, rng: Random) -> list[Case]:
@@ -140,7 +151,21 @@ def _go_vap_second(tree: Tree, rng: Random) -> list[Case]:
         case.state = State.ENDORSED
     for case in _with_the_chair(pending, may_an_binh):
         case.state = State.SUBMITTED
+    _send_round(drawn, may_an_binh)
     return drawn
+
+
+def _send_round(drawn: list[Case], may_an_binh: Unit) -> None:
+    """The first of May An Bình did not go straight; others were entered by the district."""
+    own = [case for case in drawn if case.unit is may_an_binh]
+    waiting = [case for case in own if case.state == State.ENDORSED]
+    valid = [case for case in own if case.state == State.VALID]
+    waiting[0].road = Road.LOOKED_AGAIN
+    for case in [*waiting[1:3], *valid[:3]]:
+        case.road = Road.RETURNED
+    others = [case for case in drawn if case.unit is not may_an_binh and case.state == State.VALID]
+    for case in others[:4]:
+        case.road = Road.BY_ITS_REVIEWER
 
 
 def _with_the_chair(pending: list[Case], may_an_binh: Unit) -> list[Case]:

@@ -55,10 +55,12 @@ def build(tree: Tree) -> Rules:
         )
     part = {**part_of(programme), "programme_id": programme.id}
     for number, group in enumerate(SPECS["groups"], 1):
-        db.session.add(TargetGroup(**part, number=number, name=group))
+        blocks = SPECS["blocks"].get(str(number))
+        db.session.add(TargetGroup(**part, number=number, name=group, blocks=blocks))
     reasons = {}
     for position, (reason, text, field, advice, _note) in enumerate(SPECS["reasons"]):
         row = {"code": reason, "text": text, "field": field, "advice": advice}
+        row["hints"] = SPECS["hints"].get(reason)
         reasons[reason] = ReasonCode(**part, **row, position=position)
     db.session.add_all(reasons.values())
     local_code, local_name = SPECS["local"]

@@ -2,28 +2,32 @@
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from operator import itemgetter
 from random import Random
-from typing import Any
 
-import sqlalchemy as sa
-
-from app.access import Role
-from app.db import db, insert_numbered
-from app.demo.counts import Case
+from app.demo.counts import Case, Road
 from app.demo.crowd import Crowd
 from app.demo.facts import NOW
-from app.demo.people import Signatures, acting
+from app.demo.people import Signature, Signatures
 from app.demo.phrases import data
+from app.demo.rows import Row, Written, insert, insert_for_ids
 from app.demo.rules import Rules
-from app.demo.steps import Step, steps
+from app.demo.saying import say_all
+from app.demo.steps import Step, entered_by, steps
 from app.demo.texts import Writer
-from app.initiatives import Author, Consent, ConsentWay, Initiative, Move, Person, Way, same_key
+from app.initiatives import (
+    Author,
+    Consent,
+    ConsentWay,
+    Initiative,
+    Move,
+    Person,
+    Way,
+    same_key,
+)
 from app.initiatives.consent_texts import ConsentText
 from app.initiatives.receipts import new_code
 from app.journal import JournalLine
-from app.reviews import Outcome, Review, ReviewReason
 from app.tenancy import owned_by
 from app.units import Kind
 from app.vietnamese import fold
@@ -32,19 +36,6 @@ MINUTES_OF_WRITING = (4, 50)
 COMPARED = ("gv-phuong-4", "gv-phuong-6", "gv-thcs-dong-thanh", "gv-gom-su-van-thang-nguyen")
 """Units whose initiatives the worker looks over: the others' texts come from few phrases, and are
 far more alike than any people's."""
-
-Row = dict[str, Any]
-
-
-@dataclass
-class Written:
-    """An initiative with all that belongs to it, before it has an id."""
-
-    case: Case
-    row: Row
-    authors: list[int]
-    steps: list[Step]
-    id: int = 0
 
 
 def write_all(cases: Sequence[Case], rules: Rules, signatures: Signatures, rng: Random) -> None:
@@ -57,28 +48,19 @@ def write_all(cases: Sequence[Case], rules: Rules, signatures: Signatures, rng: 
         authors = crowd.authors(case.unit)
         names = " ".join(crowd.rows[place]["full_name"] for place in authors)
         row = _row(case, way[-1], writer.write(case), names, rules, rng)
+        row |= _entered(case, entered_by(case, signatures), row["way"])
         row["same_key"] = same_key(crowd.rows[authors[0]]["full_name"], row["title"])
         written.append(Written(case, row, authors, way))
-    people = _insert_for_ids(Person, crowd.rows)
-    ids = _insert_for_ids(Initiative, [one.row for one in written])
+    people = insert_for_ids(Person, crowd.rows)
+    ids = insert_for_ids(Initiative, [one.row for one in written])
     for one, found in zip(written, ids, strict=True):
         one.id = found
     _sign(written, people, crowd, rules)
     notes = {code: note for code, *_rest, note in data("programme.json")["reasons"]}
-    _insert(Move, _in_time(move for one in written for move in _moves(one)))
-    _review(written, rules, notes)
+    insert(Move, _in_time(move for one in written for move in _moves(one)))
+    say_all(written, rules, notes)
     lines = (line for one in written for line in _lines(one, signatures))
-    _insert(JournalLine, _in_time(lines))
-
-
-def _insert(model: Any, rows: list[Row]) -> None:
-    """Write rows in bulk."""
-    db.session.execute(sa.insert(model), rows)
-
-
-def _insert_for_ids(model: Any, rows: list[Row]) -> list[int]:
-    """Write rows in bulk; returns their ids in the same order."""
-    return insert_numbered(model, rows)
+    insert(JournalLine, _in_time(lines))
 
 
 def _in_time(rows: Iterable[Row]) -> list[Row]:
@@ -103,6 +85,14 @@ def _row(case: Case, last: Step, said: Row, names: str, rules: Rules, rng: Rando
     }
 
 
+def _entered(case: Case, by: Signature | None, way: str) -> Row:
+    """Who wrote it down, where that has an account; members themselves have none."""
+    if case.road is Road.BY_ITS_REVIEWER and by:
+        return {"entered_by_id": by.id, "entered_by": by.name, "way": Way.ON_BEHALF.value}
+    by_a_member = way == Way.LINK or case.unit is case.desk
+    return {"entered_by_id": None if by_a_member or by is None else by.id, "entered_by": None}
+
+
 def _sign(written: Sequence[Written], people: Sequence[int], crowd: Crowd, rules: Rules) -> None:
     rows = [
         {
@@ -115,9 +105,9 @@ def _sign(written: Sequence[Written], people: Sequence[int], crowd: Crowd, rules
         for one in written
         for position, place in enumerate(one.authors)
     ]
-    _insert(Author, rows)
+    insert(Author, rows)
     text = ConsentText.in_force(rules.programme.stages[0], on=NOW.date()).id
-    _insert(Consent, [_consent(one, people[one.authors[0]], text) for one in written])
+    insert(Consent, [_consent(one, people[one.authors[0]], text) for one in written])
 
 
 def _consent(one: Written, person: int, text: int) -> Row:
@@ -148,46 +138,9 @@ def _moves(one: Written) -> Iterable[Row]:
         }
 
 
-def _review(written: Sequence[Written], rules: Rules, notes: dict[str, str]) -> None:
-    """What was said where somebody with an account said it, with the reasons."""
-    said = sorted(
-        ((one, step) for one in written for step in one.steps if step.outcome),
-        key=lambda pair: pair[1].at,
-    )
-    found = _insert_for_ids(Review, [_review_row(one, step, notes) for one, step in said])
-    reasons = [
-        {
-            **owned_by(one.case.unit),
-            "review_id": review,
-            "reason_code_id": rules.reasons[one.case.reason].id,
-        }
-        for review, (one, step) in zip(found, said, strict=True)
-        if step.outcome == Outcome.INVALID and one.case.reason
-    ]
-    _insert(ReviewReason, reasons)
-
-
-def _review_row(one: Written, step: Step, notes: dict[str, str]) -> Row:
-    assert step.by is not None
-    assert step.outcome is not None
-    refused = step.outcome == Outcome.INVALID
-    return {
-        **owned_by(one.case.unit),
-        "initiative_id": one.id,
-        "desk_unit_id": step.at_unit.id,
-        "desk_name": step.at_unit.name,
-        "reviewer_id": step.by.id,
-        "signed_by": step.by.name,
-        "outcome": step.outcome.value,
-        "note": notes[one.case.reason or ""] if refused else "",
-        "assessed_with": "Ban Giám đốc" if step.outcome == Outcome.CONFIRMED else None,
-        "at": step.at,
-    }
-
-
 def _lines(one: Written, signatures: Signatures) -> Iterable[Row]:
     """What the verbs write into the journal."""
-    entered = acting(signatures, one.case.unit, Role.OFFICER, Role.LEADER)
+    entered = entered_by(one.case, signatures)
     line = {**owned_by(one.case.unit), "subject": "initiative", "subject_id": one.id}
     by = entered.id if entered else None
     yield {

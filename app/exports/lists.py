@@ -13,6 +13,7 @@ from app.db import db
 from app.initiatives import Filters, Initiative, Lacking, Misplaced, State
 from app.portal import Asked
 from app.programmes import Window, running, windows
+from app.reviews import Figured
 from app.web.errors import Refused
 
 MOST = 50_000
@@ -75,6 +76,11 @@ def _not_on_portal() -> Listed:
     return Listed("chua-len-cong", asked.query(), asked.window)
 
 
+def _refused() -> Listed:
+    asked = Figured.from_address(g.unit, clock.now(), key="of")
+    return Listed("tu-choi", asked.initiatives(), asked.window)
+
+
 def _running() -> Window | None:
     return running(windows(g.unit), clock.now())
 
@@ -84,6 +90,7 @@ NAMES = {
     "queue": _l("Sáng kiến chờ quyết định"),
     "misplaced": _l("Sáng kiến ở “Đơn vị khác”"),
     "lacking": _l("Sáng kiến thiếu hồ sơ"),
+    "refused": _l("Sáng kiến bị từ chối hoặc trả lại"),
     "portal": _l("Sáng kiến chưa cập nhật lên cổng"),
 }
 LISTS: dict[str, Callable[[], Listed]] = {
@@ -92,4 +99,5 @@ LISTS: dict[str, Callable[[], Listed]] = {
     "misplaced": _misplaced,
     "lacking": _lacking,
     "portal": _not_on_portal,
+    "refused": _refused,
 }

@@ -1,5 +1,6 @@
 """Initiatives: what members submit, how it stands, and the sums over it."""
 
+from app.initiatives import own_checks as own_checks
 from app.initiatives import rerouting as rerouting
 from app.initiatives import starter as starter
 from app.initiatives.attachments import Attachment
@@ -7,6 +8,7 @@ from app.initiatives.bulk import Draft, hand_in_all
 from app.initiatives.consent import Consent, ConsentMissing, ConsentWay
 from app.initiatives.consent_texts import ConsentText, NotYourProgramme
 from app.initiatives.filters import Filters
+from app.initiatives.hands import hand_on, in_hands_of, put_in_hands
 from app.initiatives.keys import same_key
 from app.initiatives.lacking import Lacking
 from app.initiatives.misplacing import Misplaced
@@ -20,6 +22,7 @@ from app.initiatives.moving import (
 )
 from app.initiatives.on_portal import PortalCodeTaken, TakenOver, portal_code
 from app.initiatives.people import Author, Identified, Person
+from app.initiatives.prechecks import Case, Check, CheckLevel, checks_of, precheck
 from app.initiatives.privacy import Erasure, erase, erased
 from app.initiatives.receipts import plain_code, unit_of
 from app.initiatives.relocating import Forwarding, locked, relocate, relocating
@@ -29,6 +32,7 @@ from app.initiatives.scrubbing import Scrubbing
 from app.initiatives.states import (
     COUNTED_BY,
     DECIDED,
+    PENDING,
     RECOGNITIONS,
     Act,
     Recognition,
@@ -43,6 +47,7 @@ __all__ = [
     "COUNTED_BY",
     "DECIDED",
     "MAY_REVEAL",
+    "PENDING",
     "RECOGNITIONS",
     "SUMMARY_MOST",
     "TITLE_MOST",
@@ -51,7 +56,10 @@ __all__ = [
     "Attachment",
     "Author",
     "CannotDoNow",
+    "Case",
     "ChangedMeanwhile",
+    "Check",
+    "CheckLevel",
     "Consent",
     "ConsentMissing",
     "ConsentText",
@@ -82,12 +90,17 @@ __all__ = [
     "TooEarly",
     "TooLate",
     "Way",
+    "checks_of",
     "erase",
     "erased",
     "hand_in_all",
+    "hand_on",
+    "in_hands_of",
     "locked",
     "plain_code",
     "portal_code",
+    "precheck",
+    "put_in_hands",
     "relocate",
     "relocating",
     "rows_of",

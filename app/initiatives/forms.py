@@ -65,7 +65,7 @@ class InitiativeForm(Form):
     recognition_number = LineField(_l("Số quyết định"), [AtMost(60)], default="")
     recognition_issuer = LineField(_l("Nơi công nhận"), [AtMost(200)], default="")
     benefit_claimed = MoneyField(
-        _l("Giá trị làm lợi (đồng)"), description=_l("Ví dụ: 350.000.000 hoặc 350 triệu.")
+        _l("Giá trị làm lợi (đồng)"), description=_l("Ví dụ: 350 triệu, 12.500.000đ/tháng.")
     )
     link = LineField(_l("Liên kết tài liệu"), [AtMost(500)], default="")
     read = HiddenField()  # the text of consent that stood above the box

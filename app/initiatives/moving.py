@@ -153,10 +153,13 @@ class Moving:
 
     def restore(self, *, by: int, at: dt.datetime) -> None:
         """It repeats none after all: back to the state and the desk it was taken from."""
-        if self.state == State.DUPLICATE:
-            before = self.state_before
-            self._move(Act.RESTORE, to=before, to_desk=self.desk_before().id, by=by, at=at)
-            self.compared = False
+        if self.state in PENDING:
+            return
+        if not self.may(Act.RESTORE):
+            raise CannotDoNow()
+        before = self.state_before
+        self._move(Act.RESTORE, to=before, to_desk=self.desk_before().id, by=by, at=at)
+        self.compared = False
 
     @property
     def state_before(self) -> State:

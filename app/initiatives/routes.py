@@ -18,6 +18,7 @@ from app.initiatives.people import Person
 from app.initiatives.revealing import REASONS, Reveal
 from app.initiatives.states import Act, Way
 from app.programmes import TargetGroup, Window, running, windows
+from app.vietnamese import name_key
 from app.web.pages import page_of
 from app.web.rendering import render, see_other
 from app.web.room import Menu, Room
@@ -60,7 +61,7 @@ def create() -> Any:
         authors=form.authors(),
         way=Way.ON_BEHALF if _on_behalf() else Way.GRASSROOTS,
         consent=form.consent_way(on_behalf=_on_behalf()),
-        entered_by=g.person.full_name if _on_behalf() else None,
+        entered_by=_entered_by(form.full_name.data),
         by=g.person.id,
         at=clock.now(),
         **form.facts(),
@@ -155,14 +156,19 @@ def _handed_in(
     except TooLate as late:
         form.form_errors.append(str(late))
         return _form(form, window, before, status=422)
+    if form.benefit_claimed.understood:
+        flash(_("Giá trị làm lợi: %(said)s", said=form.benefit_claimed.understood), "info")
     return see_other("initiatives.show", initiative_id=initiative.id)
 
 
 def _submit(initiative: Initiative, window: Window) -> None:
-    """Hand it in; who may confirm at its very unit has confirmed it with that."""
+    """Hand it in; who may confirm at its very unit has confirmed it with that.
+
+    What somebody else has handed in is confirmed in the queue, where it is said with whom.
+    """
+    own = initiative.can_be_edited and initiative.unit_id == g.unit.id
     initiative.submit(window, by=g.person.id, at=clock.now())
-    at_its_unit = initiative.unit_id == g.unit.id
-    if at_its_unit and Permission.CONFIRM in g.rights and initiative.may(Act.ENDORSE):
+    if own and Permission.CONFIRM in g.rights and initiative.may(Act.ENDORSE):
         initiative.endorse(by=g.person.id, at=clock.now())
     flash(_("Đã nộp. Mã tra cứu: %(code)s", code=initiative.code), "ok")
 
@@ -186,6 +192,12 @@ def _form(
 def _on_behalf() -> bool:
     """Somebody from above enters it."""
     return g.post.unit_id != g.unit.id
+
+
+def _entered_by(author: str) -> str | None:
+    """Who enters it for its author; nobody, when they are one."""
+    name = g.person.full_name
+    return None if name_key(name) == name_key(author) else name
 
 
 def show_page(initiative: Initiative, revealed: Person | None) -> Any:

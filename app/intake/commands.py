@@ -167,7 +167,8 @@ def _say(batch: Batch, rows: Sequence[BatchRow], form: str | None, **more: Any) 
         click.echo("\t".join([str(row.number), row.status[0], name, title, row.note]))
     for remark in batch.remarks:
         click.echo(remark)
-    own = batch.about.name if batch.about else _("chưa rõ đơn vị")
+    several = _("nhiều đơn vị") if batch.is_split else _("chưa rõ đơn vị")
+    own = batch.about.name if batch.about else several
     click.echo(f"{batch.filename}: {own}, {batch.stage.name}")
     if more.get("already"):
         click.echo(_("Tệp này đã được nhận trước đây, không có gì thay đổi."))

@@ -50,6 +50,7 @@ class HandingIn(Staging):
         batch = cls._new(unit, handed, stage)
         judged = batch._judged(handed.paper)
         said = batch._understand(handed.paper, judged, unit, about)
+        batch.split = bool(said)
         rows = batch._rows(judged, BatchPlace.imagined(said, within=unit))
         batch.counts = Counter(row["verdict"] for row in rows)
         return batch, [BatchRow(**row) for row in rows]

@@ -211,7 +211,10 @@ class Judging:
             self.say("error", "applied_on", note)
 
     def read_benefit_claimed(self, text: str) -> None:
-        self.values["benefit_claimed"] = vn.parse_money(text)
+        benefit = vn.read_benefit(text)
+        self.values["benefit_claimed"] = benefit.dong
+        if benefit.times not in (None, 1):
+            self.say("ok", "benefit_claimed", benefit.said_back)
 
     def read_unit(self, text: str) -> None:
         self.line("unit", text)

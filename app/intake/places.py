@@ -39,7 +39,9 @@ class BatchPlace(Own, Base):
         places = {}
         for key, text in spellings.items():
             unit = units.get(text)
-            places[key] = cls(key=key, said=text, target_id=unit.id if unit else None)
+            target_id = unit.id if unit else None
+            # Not in the session, so that nothing looks the unit up by its id.
+            places[key] = cls(key=key, said=text, target=unit, target_id=target_id)
         return places
 
     @classmethod

@@ -27,21 +27,31 @@ def read_list(book: Book, columns: Mapping[str, str] | None = None) -> PaperList
 
     :param columns: field → letter, as somebody who knows better says; "" for "not in this list"
     """
-    hidden = [
+    unread = [
         _("Trang “%(name)s” đang ẩn nên không đọc.", name=sheet.name)
         for sheet in book.sheets
         if sheet.hidden
     ]
-    for sheet in book.sheets:
-        header = None if sheet.hidden else find_header(sheet, anyhow=bool(columns))
-        if header:
-            return _list(sheet, header, hidden, columns or {})
+    shown = [sheet for sheet in book.sheets if not sheet.hidden]
+    for anyhow in (False, True) if columns else (False,):
+        for at, sheet in enumerate(shown, 1):
+            if header := find_header(sheet, anyhow=anyhow):
+                unread += [_beside(other) for other in shown[at:] if find_header(other)]
+                return _list(sheet, header, unread, columns or {})
     raise ListRefused(
         "no_header",
         _(
             "Không tìm thấy dòng tiêu đề của danh sách. Xin giữ nguyên các cột của mẫu: "
             "STT, Họ và tên, Đối tượng, Tên sáng kiến, Thời gian áp dụng, Tóm tắt nội dung."
         ),
+    )
+
+
+def _beside(sheet: Sheet) -> str:
+    return _(
+        "Trang “%(name)s” cũng có danh sách nhưng chưa đọc: mỗi tệp chỉ nhận một trang. "
+        "Xin tách trang ấy thành tệp riêng rồi nhập tiếp.",
+        name=sheet.name,
     )
 
 
@@ -52,7 +62,7 @@ def unit_named(text: str) -> str | None:
     return (found[1] or found[2] or "").strip(" .…_")
 
 
-def _list(sheet: Sheet, header: Header, hidden: list[str], columns: Mapping[str, str]) -> PaperList:
+def _list(sheet: Sheet, header: Header, unread: list[str], columns: Mapping[str, str]) -> PaperList:
     understood = {**header.columns, **columns}
     letters = {f: understood[f] for f in FIELDS if understood.get(f)}
     benefit = header.headings.get(letters.get("benefit_claimed", ""), "")
@@ -63,7 +73,7 @@ def _list(sheet: Sheet, header: Header, hidden: list[str], columns: Mapping[str,
         for f in ("phone", "birth_date", "target_group", "applied_on", "summary")
         if f not in letters
     ]
-    remarks = [*hidden, *absent, *lines.remarks.said]
+    remarks = [*unread, *absent, *lines.remarks.said]
     whose = _unit(sheet, header.first)
     return PaperList(sheet.name, header.first, whose, letters, lines.rows, remarks, header.headings)
 

@@ -10,7 +10,7 @@ from app.intake.batch_page import find, page
 from app.intake.fields import FIELDS
 from app.intake.room import room
 from app.intake.rows import SECRETS
-from app.vietnamese import nfc
+from app.vietnamese import nfc, visible
 from app.web.rendering import is_fragment, see_other
 
 
@@ -18,7 +18,8 @@ from app.web.rendering import is_fragment, see_other
 def correct(batch_id: int, row_id: int) -> Any:
     batch = find(batch_id)
     row = batch.row(row_id) or abort(404)
-    sent = {name: nfc(request.form[name]).strip() for name in FIELDS if name in request.form}
+    given = {name: request.form[name] for name in FIELDS if name in request.form}
+    sent = {name: visible(nfc(text)).strip() for name, text in given.items()}
     # Covered numbers stand empty in the form: left so, they stay.
     said = {name: text for name, text in sent.items() if text or name not in SECRETS}
     batch.correct(row, said, by=g.person.id, at=clock.now())

@@ -68,8 +68,10 @@ class Undoing:
             row.initiative = None
         self.done += len(rows)
         if len(rows) < AT_ONCE:
-            self.state, self.undone_at, self.taken_at = CHECKED, at, None
+            self.state, self.undone_at = CHECKED, at
             self._recount()
+            if not self.taken:
+                self.taken_at = None
             journal.record("batch.undo", self, by=self.by_id, at=at, fields=["state"])
 
     def _undoable(self) -> list[BatchRow]:

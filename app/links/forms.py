@@ -1,5 +1,6 @@
 """The visitor's forms. They ask no database: what may be chosen stands on the sheet."""
 
+import re
 import secrets
 from typing import Any
 
@@ -23,7 +24,7 @@ from app.vietnamese import (
 )
 from app.web.forms import AtMost, ChoiceField, Form, LineField, MoneyField, Required, TextField
 
-KEY_MOST = 64
+KEY = re.compile("[A-Za-z0-9_-]{1,64}")
 
 
 class RadioField(ChoiceField):
@@ -62,7 +63,7 @@ class WallForm(Form):
     )
     benefit_claimed = MoneyField(
         _l("Giá trị làm lợi (đồng)"),
-        description=_l("Không bắt buộc. Ví dụ: 350.000.000 hoặc 350 triệu."),
+        description=_l("Không bắt buộc. Ví dụ: 350 triệu, 12.500.000đ/tháng."),
     )
     recognition_kind = ChoiceField(_l("Hình thức công nhận"), description=_l("Không bắt buộc."))
     photo = FileField(
@@ -84,7 +85,7 @@ class WallForm(Form):
         self.recognition_kind.offer([("", _("Chưa có")), *RECOGNITIONS.items()])
         self.sheet.data, self.read_before = sheet.sealed(), self.read.data
         self.read.data = str(sheet.consent_id)
-        if not self.key.data or len(self.key.data) > KEY_MOST:
+        if not KEY.fullmatch(self.key.data or ""):
             self.renew()
 
     def renew(self) -> None:

@@ -18,13 +18,13 @@ from app.web.room import Menu, Room
 room = Room(
     "links",
     __name__,
-    menu=[Menu(35, _l("Mã QR nộp sáng kiến"), "qr", "links.overview", Permission.ENTER)],
+    menu=[Menu(35, _l("Mã QR nộp sáng kiến"), "qr", "links.overview", Permission.VIEW)],
 )
 AT_ONCE = (10, 20, 50)
 """Posters that are printed together."""
 
 
-@room.get("/", access=Permission.ENTER)
+@room.get("/", access=Permission.VIEW)
 def overview() -> Any:
     if not UnitLink.may_be_at(g.unit):
         return _below()
@@ -73,7 +73,7 @@ def start_below() -> Any:
     return see_other("links.overview", page=request.args.get("page", 1, type=int))
 
 
-@room.get("/posters", access=Permission.ENTER)
+@room.get("/posters", access=Permission.VIEW)
 def posters() -> Any:
     if UnitLink.may_be_at(g.unit):
         units: list[Any] = [g.unit]

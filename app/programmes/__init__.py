@@ -1,11 +1,23 @@
 """Programmes, their stages and windows, cut-offs, target groups and reason codes."""
 
-from app.programmes.models import Cutoff, Programme, ReasonCode, Stage, TargetGroup
-from app.programmes.steps import ReviewStep, Step, Stop, Task, Where, place_words, stops, stops_of
+from app.programmes.models import Cutoff, Programme, Stage, TargetGroup
+from app.programmes.reasons import ReasonCode
+from app.programmes.steps import (
+    ImpossibleRoute,
+    ReviewStep,
+    Step,
+    Stop,
+    Task,
+    Where,
+    place_words,
+    stops,
+    stops_of,
+)
 from app.programmes.windows import Window, all_windows, chosen, running, tabs, windows, windows_of
 
 __all__ = [
     "Cutoff",
+    "ImpossibleRoute",
     "Programme",
     "ReasonCode",
     "ReviewStep",

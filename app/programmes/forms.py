@@ -1,15 +1,21 @@
 """Forms of programmes, stages and cut-offs."""
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import ValidationError
+from wtforms import BooleanField, RadioField, ValidationError
+from wtforms.fields.choices import SelectChoice
 
 from app import clock
 from app.programmes.models import Programme
-from app.web.forms import AtMost, ChoiceField, DayField, Form, LineField, Required
+from app.programmes.reasons import FIELDS, ReasonCode
+from app.programmes.steps import Step, Task, Where
+from app.units import Kind
+from app.vietnamese import squeeze
+from app.web.forms import AtMost, ChoiceField, DayField, Form, LineField, Required, TextField
 
 COUNTING = {
     "registered": _l("Đã đăng ký (đang xem xét và hợp lệ)"),
@@ -78,3 +84,87 @@ class CutoffForm(Form):
     def instant(self) -> dt.datetime:
         day: Any = self.day.data
         return clock.end_of(day, read_clock(self.time.data))
+
+
+ONE_OR_TWO = {"1": _l("Một đồng chí quyết định"), "2": _l("Hai đồng chí cùng xem xét")}
+
+
+class RouteForm(Form):
+    """A route as most programmes have it: confirmed or not, decided directly above, perhaps once
+    more at a unit of some kind further up."""
+
+    confirms = BooleanField(_l("Công đoàn cơ sở xác nhận trước khi chuyển lên"))
+    persons = RadioField(
+        _l("Công đoàn cấp trên trực tiếp"),
+        choices=[SelectChoice(value=value, label=words) for value, words in ONE_OR_TWO.items()],
+        default="1",
+        validate_choice=False,
+    )
+    third = ChoiceField(_l("Thêm một bước quyết định ở"))
+
+    def __init__(self, route: Sequence[Step], *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        kinds = [(kind.code, kind.name) for kind in Kind.known() if not kind.grassroots]
+        self.third.offer([("", _("Không thêm bước nào")), *kinds])
+        if options.get("formdata", "") is None:
+            self._show(route)
+
+    def validate_persons(self, field: RadioField) -> None:
+        if field.data not in ONE_OR_TWO:
+            raise ValidationError(_("Xin chọn một mục trong danh sách."))
+
+    def _show(self, route: Sequence[Step]) -> None:
+        above = [step for step in route if step.place == Where.ABOVE]
+        at_kind = [step.place for step in route if step.place not in set(Where)]
+        self.confirms.data = any(step.task is Task.CONFIRM for step in route)
+        self.persons.data = str(above[0].persons) if above else "1"
+        self.third.data = at_kind[-1] if at_kind else ""
+
+    def route(self) -> list[Step]:
+        """The steps that are asked for."""
+        first = [Step(Task.CONFIRM, Where.OWN)] if self.confirms.data else []
+        above = Step(Task.DECIDE, Where.ABOVE, int(self.persons.data))
+        third = [Step(Task.DECIDE, self.third.data)] if self.third.data else []
+        return [*first, above, *third]
+
+
+class ReasonCodeForm(Form):
+    text = LineField(_l("Lý do"), [Required(), AtMost(200)])
+    field = ChoiceField(
+        _l("Mục cần sửa"),
+        description=_l("Đơn vị bấm vào liên kết trong lý do thì mở đúng mục này."),
+    )
+    advice = TextField(
+        _l("Cần làm gì"),
+        [Required(), AtMost(500)],
+        description=_l("Hướng dẫn đơn vị: sửa thế nào, bổ sung gì."),
+        counter_max=500,
+    )
+    hints = TextField(
+        _l("Từ gợi ý"),
+        [AtMost(2000)],
+        description=_l(
+            "Mỗi dòng một cụm từ. Gặp các từ này trong tên hoặc tóm tắt, "
+            "trang xét duyệt nhắc người xem xét lưu ý."
+        ),
+    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.field.offer([("", _("Không có mục cụ thể")), *FIELDS.items()])
+
+    @classmethod
+    def filled(cls, code: ReasonCode) -> "ReasonCodeForm":
+        """The form of a reason as it stands."""
+        said = {"hints": "\n".join(code.hints or []), "field": code.field or ""}
+        return cls(formdata=None, data={"text": code.text, "advice": code.advice, **said})
+
+    def facts(self) -> dict[str, Any]:
+        """What `ReasonCode.add` and `change` ask for."""
+        words = map(squeeze, (self.hints.data or "").splitlines())
+        return {
+            "text": self.text.data,
+            "advice": self.advice.data,
+            "field": self.field.data or None,
+            "hints": list(dict.fromkeys(filter(None, words))),
+        }

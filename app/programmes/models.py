@@ -174,7 +174,10 @@ class Cutoff(HandedDown, Base):
 
 
 class TargetGroup(HandedDown, Base):
-    """One of the programme's target groups (đối tượng), by number."""
+    """One of the programme's target groups (đối tượng), by number.
+
+    `blocks` holds the codes of the blocks of units in which it is usual; empty for any.
+    """
 
     __tablename__ = "target_group"
     __table_args__ = (sa.UniqueConstraint("programme_id", "number"),)
@@ -182,6 +185,17 @@ class TargetGroup(HandedDown, Base):
     programme_id: Mapped[int] = mapped_column(sa.ForeignKey("programme.id"))
     number: Mapped[int]
     name: Mapped[str]
+    blocks: Mapped[list[Any] | None]
+
+    def fits(self, block: str | None) -> bool:
+        """Whether it is usual in a unit of that block; a unit without a block may have any."""
+        return not self.blocks or block is None or block in self.blocks
+
+    @classmethod
+    def of(cls, stage: Stage) -> "list[TargetGroup]":
+        """Those of a stage's programme, in their order."""
+        query = sa.select(cls).where(cls.programme_id == stage.programme_id)
+        return list(db.session.scalars(query.order_by(cls.number)))
 
     @classmethod
     def names(cls, stage: Stage | None) -> dict[int, str]:
@@ -190,23 +204,3 @@ class TargetGroup(HandedDown, Base):
             return {}
         query = sa.select(cls.number, cls.name).where(cls.programme_id == stage.programme_id)
         return dict(db.session.execute(query.order_by(cls.number)).all())
-
-
-class ReasonCode(HandedDown, Base):
-    """Why an initiative is not approved: which field to mend, and how."""
-
-    __tablename__ = "reason_code"
-    __table_args__ = (sa.UniqueConstraint("programme_id", "code"),)
-    id: Mapped[Id]
-    programme_id: Mapped[int] = mapped_column(sa.ForeignKey("programme.id"))
-    code: Mapped[str]
-    text: Mapped[str]
-    field: Mapped[str | None]
-    advice: Mapped[str]
-    position: Mapped[int]
-
-    @classmethod
-    def known(cls, stage: Stage) -> list["ReasonCode"]:
-        """The codes of a stage's programme, in their order."""
-        query = sa.select(cls).where(cls.programme_id == stage.programme_id)
-        return list(db.session.scalars(query.order_by(cls.position, cls.id)))

@@ -12,6 +12,7 @@ from app.db import db
 from app.programmes.dates import faults_of_stage
 from app.programmes.forms import COUNTING, CutoffForm, ProgrammeForm, StageForm
 from app.programmes.models import CodeInUse, ImpossibleDates, Programme, TargetGroup
+from app.programmes.steps import routes_in_words
 from app.programmes.windows import Window, running, windows
 from app.web.rendering import render, see_other
 from app.web.room import Menu, Room
@@ -25,11 +26,12 @@ room = Room(
 
 @room.get("/", access=Permission.VIEW)
 def overview() -> Any:
-    at_unit = windows(g.unit)
+    at_unit, programmes = windows(g.unit), Programme.known()
     window = running(at_unit, clock.now())
     return render(
         "programmes/overview.html",
-        programmes=Programme.known(),
+        programmes=programmes,
+        routes=routes_in_words(programmes),
         windows={window.stage.id: window for window in at_unit},
         groups=TargetGroup.names(window.stage if window else None),
         counting=COUNTING,
@@ -58,13 +60,13 @@ def create() -> Any:
 
 @room.get("/<int:programme_id>/stages/new", access=Permission.SET_PROGRAMME)
 def new_stage(programme_id: int) -> Any:
-    programme = _mine(programme_id)
+    programme = mine(programme_id)
     return render("programmes/stage.html", form=StageForm(formdata=None), programme=programme)
 
 
 @room.post("/<int:programme_id>/stages", access=Permission.SET_PROGRAMME)
 def add_stage(programme_id: int) -> Any:
-    form, programme = StageForm(), _mine(programme_id)
+    form, programme = StageForm(), mine(programme_id)
     if form.validate():
         try:
             stage = programme.add_stage(**form.facts(), by=g.person.id, at=clock.now())
@@ -109,9 +111,15 @@ def _window(stage_id: int) -> Window:
     return found[0] if found else abort(404)
 
 
-def _mine(programme_id: int) -> Programme:
+def mine(programme_id: int) -> Programme:
     """A programme of this very unit that has stages of its own."""
     programme = db.session.get(Programme, programme_id)
     if programme is None or programme.unit_id != g.unit.id or programme.parent_id:
         abort(404)
     return programme
+
+
+from app.programmes import (  # noqa: E402  (of this room too)
+    reason_routes,  # noqa: F401
+    steps_routes,  # noqa: F401
+)

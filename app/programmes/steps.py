@@ -21,6 +21,13 @@ from app.db import Base, Id, db
 from app.programmes.models import Programme, Stage
 from app.tenancy import HandedDown, Scope, part_of
 from app.units import Kind, Unit
+from app.web.errors import Refused
+
+
+class ImpossibleRoute(Refused):
+    """The steps make no route; the message says why."""
+
+    status = 422
 
 
 class Task(StrEnum):
@@ -78,10 +85,24 @@ class ReviewStep(HandedDown, Base):
         return tuple(Step(Task(row.task), row.place, row.persons) for row in rows) or DEFAULT
 
     @classmethod
+    def routes(cls, programmes: Iterable[Programme]) -> dict[int, tuple[Step, ...]]:
+        """The same of several programmes, or of those whose stages they take; one statement."""
+        wanted = {programme.parent_id or programme.id for programme in programmes}
+        query = sa.select(cls).where(cls.programme_id.in_(wanted)).order_by(cls.position)
+        found: dict[int, tuple[Step, ...]] = dict.fromkeys(wanted, ())
+        for row in db.session.scalars(query):
+            found[row.programme_id] += (Step(Task(row.task), row.place, row.persons),)
+        return {number: steps or DEFAULT for number, steps in found.items()}
+
+    @classmethod
     def set_route(
         cls, programme: Programme, steps: Sequence[Step], *, by: int | None, at: dt.datetime
     ) -> None:
-        """Ask for other steps from now on. What lies on a desk stays there until it is decided."""
+        """Ask for other steps from now on. What lies on a desk stays there until it is decided.
+
+        :raises ImpossibleRoute: nobody would decide, a step comes twice, or is nowhere
+        """
+        check_route(steps, Kind.known())
         if cls.route(programme.id) == tuple(steps):
             return
         db.session.execute(sa.delete(cls).where(cls.programme_id == programme.id))
@@ -97,6 +118,26 @@ class ReviewStep(HandedDown, Base):
                 )
             )
         journal.record("programme.set-route", programme, by=by, at=at, fields=["route"])
+
+
+def check_route(steps: Sequence[Step], kinds: Iterable[Kind]) -> None:
+    """See whether steps make a route: perhaps confirmed first, then decided, each place once.
+
+    :raises ImpossibleRoute: they do not
+    """
+    places = [step.place for step in steps]
+    deciding = {kind.code for kind in kinds if not kind.grassroots} | {Where.ABOVE.value}
+    confirms = [n for n, step in enumerate(steps) if step.task is Task.CONFIRM]
+    if len(confirms) == len(steps):
+        raise ImpossibleRoute(_("Cần ít nhất một bước quyết định."))
+    if len(places) != len(set(places)):
+        raise ImpossibleRoute(_("Mỗi nơi chỉ có một bước."))
+    if confirms not in ([], [0]) or (confirms and places[0] != Where.OWN):
+        raise ImpossibleRoute(_("Công đoàn cơ sở xác nhận trước, các nơi khác quyết định sau."))
+    if any(s.place not in deciding for s in steps if s.task is Task.DECIDE):
+        raise ImpossibleRoute(_("Nơi quyết định là công đoàn cấp trên, không phải cơ sở."))
+    if any(step.persons not in (1, 2) for step in steps):
+        raise ImpossibleRoute(_("Mỗi bước do một hoặc hai đồng chí xem xét."))
 
 
 def stops(unit: Unit, stage: Stage) -> list[Stop]:
@@ -120,13 +161,15 @@ def _stops(unit: Unit, route: Sequence[Step], known: Mapping[str, Unit]) -> list
         desk = _desk(unit, step.place, known)
         if desk is None:
             continue
-        if found and found[-1].desk.id == desk.id:
-            persons = max(found[-1].step.persons, step.persons)
-            found[-1] = Stop(replace(found[-1].step, persons=persons), desk)
-        else:
+        known_at = next((n for n, stop in enumerate(found) if stop.desk.id == desk.id), None)
+        if known_at is None:
             found.append(Stop(step, desk))
+        else:
+            persons = max(found[known_at].step.persons, step.persons)
+            found[known_at] = Stop(replace(found[known_at].step, persons=persons), desk)
     if not any(stop.step.task is Task.DECIDE for stop in found):
-        found.append(Stop(DEFAULT[-1], _above(unit, known)))
+        last = Stop(DEFAULT[-1], _above(unit, known))
+        found = [*(stop for stop in found if stop.desk.id != last.desk.id), last]
     return found
 
 
@@ -158,3 +201,25 @@ def place_words(place: str, kinds: Iterable[Kind]) -> str:
         **{kind.code: kind.name for kind in kinds},
     }
     return named.get(place, place)
+
+
+def route_words(route: Iterable[Step], kinds: Iterable[Kind]) -> list[str]:
+    """The steps in words: "Công đoàn cấp trên trực tiếp quyết định (hai đồng chí)"."""
+    kinds, words = list(kinds), []
+    for step in route:
+        place = place_words(step.place, kinds)
+        if step.task is Task.CONFIRM:
+            words.append(_("%(place)s xác nhận", place=place))
+        elif step.persons > 1:
+            words.append(_("%(place)s quyết định (hai đồng chí)", place=place))
+        else:
+            words.append(_("%(place)s quyết định", place=place))
+    return words
+
+
+def routes_in_words(programmes: Iterable[Programme]) -> dict[int, list[str]]:
+    """The steps in words by the id of the programme; a local one goes its parent's way."""
+    kinds = Kind.known()
+    return {
+        number: route_words(route, kinds) for number, route in ReviewStep.routes(programmes).items()
+    }

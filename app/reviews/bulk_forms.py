@@ -9,10 +9,10 @@ from wtforms import HiddenField, ValidationError
 
 from app import clock
 from app.programmes import Stage
-from app.reviews.forms import ConfirmForm, ReasonForm
+from app.reviews.forms import ReasonForm
 from app.reviews.outcomes import NEEDS_REASON, Outcome
 from app.reviews.saying import Word
-from app.web.forms import DayField, Form
+from app.web.forms import AtMost, DayField, Form, LineField, Required
 
 
 class PlainRun(Form):
@@ -25,14 +25,21 @@ class PlainRun(Form):
         return {}
 
 
-class ConfirmRun(ConfirmForm):
+class ConfirmRun(Form):
+    """With whom and when all of them were assessed; whether that can be, each one's rule says."""
+
     mark = HiddenField()
-    assessed_on = DayField(_l("Ngày đánh giá"))
+    assessed_with = LineField(
+        _l("Đã đánh giá cùng ai của đơn vị sử dụng lao động"),
+        [Required(), AtMost(200)],
+        description=_l("Ví dụ: Hội đồng sáng kiến, Giám đốc xí nghiệp, Ban Giám hiệu."),
+    )
+    assessed_on = DayField(_l("Ngày đánh giá"), [Required()])
 
     def validate_assessed_on(self, field: DayField) -> None:
         day: dt.date | None = field.data
         if day and day > clock.today():
-            raise ValidationError(_("Ngày đánh giá không thể sau hôm nay."))
+            raise ValidationError(_("Ngày đánh giá chưa đến."))
 
     @property
     def said(self) -> dict[str, Any]:

@@ -8,14 +8,13 @@ from flask_babel import gettext as _
 from app import clock, jobs
 from app.access import Permission
 from app.db import db
-from app.initiatives import Initiative, State
 from app.reviews import picking
 from app.reviews.bulk_forms import form_for, word_of
 from app.reviews.foreseeing import foresee
 from app.reviews.outcomes import WORDS, Outcome
 from app.reviews.picks import CHANGED, KEPT, LEFT, UNDONE, WAITING
 from app.reviews.refusals import ChosenAnew, NothingChosen
-from app.reviews.routes import first_state, reviewer, room
+from app.reviews.routes import reviewer, room
 from app.reviews.runs import Run
 from app.reviews.working import RUNS
 from app.web.pages import SIZE, Page, page_of
@@ -32,18 +31,19 @@ def pick() -> Any:
     if act == "clear":
         chosen.clear()
     elif act == "all":
-        chosen.add_all(_listed())
+        chosen.add_all(picking.asked().matching())
     elif act == "drop":
         chosen.drop(_ticked())
     else:
         chosen.keep(picking.read(request.form.get("shown", "")), _ticked())
     if is_fragment():
-        page = page_of(_listed())
-        return render("reviews/picks.html", picks=picking.on(page))
+        queue = picking.asked()
+        _counts, [listing] = queue.counts_and(chosen.listing())
+        return render("reviews/picks.html", picks=picking.on(queue, queue.page(), listing))
     back = act if act in set(BULK) else request.form.get("back", "")
     if back in set(BULK):
         return see_other("reviews.bulk", outcome=back)
-    return see_other("reviews.queue", **picking.filters())
+    return see_other("reviews.queue", **picking.address_of(picking.asked()))
 
 
 @room.get("/bulk", access=Permission.DECIDE)
@@ -125,12 +125,6 @@ def _anew(outcome: Outcome, form: Any, refused: Any) -> Any:
     db.session.rollback()
     form.form_errors.append(str(refused))
     return _bulk(outcome, form, status=409)
-
-
-def _listed() -> Any:
-    """What the queue lists, as its address says."""
-    asked = request.args.get("state", "")
-    return Initiative.on_desk(g.unit, State(asked) if asked in set(State) else first_state())
 
 
 def _ticked() -> set[int]:

@@ -13,10 +13,8 @@ from app.initiatives import Initiative
 from app.reviews.models import Review
 from app.reviews.outcomes import Outcome
 from app.reviews.picks import Selection
+from app.reviews.queue import Queue
 from app.web.pages import Page
-
-FILTERS = ("state", "page")
-"""What the queue is narrowed by in the address; the forms of its page carry it along."""
 
 
 @dataclass(frozen=True)
@@ -41,25 +39,33 @@ def selection() -> Selection:
     return Selection(g.unit, g.person.id)
 
 
-def on(page: Page) -> Picks | None:
-    """The selection beside a page of the queue; None for those who decide nothing."""
-    if Permission.DECIDE not in g.rights:
+def on(queue: Queue, page: Page, listing: str | None) -> Picks | None:
+    """The selection beside a page of the queue; None where there is nothing to decide.
+
+    :param listing: what `Selection.listing` gave
+    """
+    if Permission.DECIDE not in g.rights or not queue.waits:
         return None
-    rows = page.rows
-    count, here = selection().beside([row.id for row in rows])
+    rows, chosen = page.rows, {int(number) for number in (listing or "").split(",") if number}
     return Picks(
-        count=count,
-        here=here,
+        count=len(chosen),
+        here=chosen & {row.id for row in rows},
         shown=",".join(f"{row.id}.{row.version}" for row in rows),
         listed=page.total,
-        address=filters(),
+        address=address_of(queue),
         outcomes=outcomes(),
     )
 
 
-def filters() -> dict[str, Any]:
-    """The queue's address, as far as it is one of ours."""
-    return {name: request.args[name] for name in FILTERS if name in request.args}
+def asked() -> Queue:
+    """The queue that the address asks for."""
+    return Queue.from_address(g.unit, g.person.id, clock.now())
+
+
+def address_of(queue: Queue) -> dict[str, Any]:
+    """The queue's address with the page in it; the forms of its page carry it along."""
+    number = request.args.get("page", 1, type=int)
+    return {**queue.address, **({"page": number} if number > 1 else {})}
 
 
 def outcomes() -> list[Outcome]:

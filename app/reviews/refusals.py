@@ -55,6 +55,11 @@ class SayWhoYouAre(Refused):
     )
 
 
+class AssessedTooEarly(Refused):
+    status = 422
+    message = _l("Ngày đánh giá đứng trước ngày sáng kiến được áp dụng.")
+
+
 class OtherProgramme(Refused):
     message = _l("Lý do đã chọn không thuộc chương trình của sáng kiến này.")
 
@@ -71,7 +76,9 @@ class UndoTooLate(Refused):
     message = _l("Không hoàn tác được nữa: đã quá 15 phút, đơn vị đã được báo kết quả.")
 
 
-class WentOn(Refused):
+class WentOn(UndoTooLate):
+    """Something has happened since; where somebody has said a word, it says who and what."""
+
     message = _l("Không hoàn tác được nữa: sáng kiến đã được sửa hoặc đã đi bước tiếp theo.")
 
 
@@ -97,3 +104,19 @@ class SaidBefore(Refused):
 
 class AskedBefore(Refused):
     message = _l("Đơn vị đã đề nghị xem xét lại sáng kiến này một lần.")
+
+
+class NotOfYourUnit(Refused):
+    message = _l("Chỉ đơn vị có sáng kiến mới đề nghị xem xét lại được.")
+
+
+class InOtherHands(Refused):
+    """Somebody of the desk has it already; the page says who."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(_("Đồng chí %(name)s đang xử lý sáng kiến này.", name=name))
+
+
+class NotAColleague(Refused):
+    status = 422
+    message = _l("Đồng chí được chọn không còn nhiệm vụ xử lý sáng kiến tại đơn vị này.")

@@ -4,6 +4,7 @@ They ask no database: what they want to know is `Known` beforehand, of one initi
 at once. So a page can say for thousands what a run would do, by the very rules that it obeys.
 """
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
@@ -16,6 +17,7 @@ from app.initiatives import Initiative
 from app.programmes import Stop, Task, stops_of
 from app.reviews.outcomes import DECIDES, FROM, Outcome
 from app.reviews.refusals import (
+    AssessedTooEarly,
     NotInThisState,
     NotOnYourDesk,
     OtherProgramme,
@@ -30,6 +32,7 @@ from app.reviews.refusals import (
 from app.reviews.second_look import SecondLook
 from app.units import Unit
 from app.vietnamese import same_name
+from app.web.errors import Refused
 
 
 @dataclass(frozen=True)
@@ -119,11 +122,28 @@ def said_before(initiative: Initiative, desk: Unit, word: Any, by: Any, last: An
 def _check_desk(initiative: Initiative, desk: Unit, word: Any, by: Any, last: Any) -> None:
     """It lies here, in a state that allows the word, and reads as it was read."""
     if initiative.desk_unit_id != desk.id or initiative.state not in FROM[word.outcome]:
-        if last is not None and last.reviewer_id != by.id and last.stands(initiative):
-            raise SaidMeanwhile(last)
-        raise NotOnYourDesk() if initiative.desk_unit_id != desk.id else NotInThisState()
+        if initiative.desk_unit_id == desk.id or _by_another(initiative, by, last):
+            raise not_now(initiative, by, last)
+        raise NotOnYourDesk()
     if word.version not in (None, initiative.version):
         raise ReadAnew()
+    if word.assessed_on and word.assessed_on < assessable_since(initiative):
+        raise AssessedTooEarly()
+
+
+def not_now(initiative: Initiative, by: Any, last: Any) -> Refused:
+    """Why its state allows no such word: somebody else was quicker, or it just is so."""
+    return SaidMeanwhile(last) if _by_another(initiative, by, last) else NotInThisState()
+
+
+def _by_another(initiative: Initiative, by: Any, last: Any) -> bool:
+    return last is not None and last.reviewer_id != by.id and last.stands(initiative)
+
+
+def assessable_since(initiative: Initiative) -> dt.date:
+    """The first day on which anything of it could have been assessed."""
+    since = initiative.stage.recognised_since
+    return min(since, initiative.applied_on or since)
 
 
 def _check_person(
@@ -149,11 +169,15 @@ def _valid(
     """Valid for this person, for this desk, or once and for all."""
     here, later = _rest_of_route(known.route, desk)
     if here is not None and here.step.persons > 1:
-        if by.id in known.agreed:
+        if _has_agreed(known, by):
             raise SecondPersonNeeded()
         if initiative.agreed + 1 < here.step.persons:
             return Outcome.AGREED, None
     return (Outcome.AGREED, later[0]) if later else (Outcome.VALID, None)
+
+
+def _has_agreed(known: Known, by: Any) -> bool:
+    return by.id in known.agreed
 
 
 def _rest_of_route(route: Sequence[Stop], desk: Unit) -> tuple[Stop | None, Sequence[Stop]]:

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from app import journal
 from app.db import db
-from app.initiatives import UNDO_FOR, Initiative, locked
+from app.initiatives import UNDO_FOR, Act, Initiative, locked
 from app.programmes import ReasonCode
 from app.reviews import rules
+from app.reviews.changes import ReviewedText
 from app.reviews.outcomes import BECOMES, DECIDES, NEEDS_REASON, TOLD, Outcome
 from app.reviews.reasons import ReviewReason
 from app.reviews.refusals import NotOnYourDesk, ReasonMissing
@@ -115,6 +116,8 @@ class Saying:
         It comes to the desk of whoever reopens it: the one that decided, or one above.
 
         :raises ReasonMissing: why is not said
+        :raises SaidMeanwhile: somebody else has reopened it
+        :raises NotInThisState: it is not decided
         :raises NotOnYourDesk: another desk decided
         """
         word = Word(Outcome.REOPENED, note=note)
@@ -124,11 +127,20 @@ class Saying:
         last = cls.last_of(initiative)
         if rules.said_before(initiative, desk, word, by, last):
             return None
+        if not initiative.may(Act.REOPEN):
+            raise rules.not_now(initiative, by, last)
         if not cls.may_reopen(initiative, desk, last):
             raise NotOnYourDesk()
         before = {"state_before": initiative.state, "since_before": initiative.desk_since}
         initiative.reopen(desk.id, by=by.id, at=at)
         return cls._keep(initiative, desk, word.outcome, word, by, at, **before)
+
+    @classmethod
+    def reopens(cls, initiative: Initiative, desk: Unit) -> bool:
+        """Whether it is decided, and this desk may decide it anew."""
+        if not initiative.may(Act.REOPEN):
+            return False
+        return cls.may_reopen(initiative, desk, cls.last_of(initiative))
 
     @classmethod
     def may_reopen(cls, initiative: Initiative, desk: Unit, last: Any) -> bool:
@@ -192,6 +204,7 @@ class Saying:
             for code in word.codes
         ]
         db.session.add_all(reasons)
+        ReviewedText.keep(review, initiative)
         if outcome is Outcome.AGREED:
             journal.record("review.agree", review, by=by.id, at=at)
         return review

@@ -1,17 +1,22 @@
 """A second look at a refusal: the unit may ask for it once; the desk above decides."""
 
 import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, backref, mapped_column, relationship
 
 from app import journal
 from app.db import Base, Id, Prose, db
 from app.initiatives import CannotDoNow, Initiative, State, locked
+from app.reviews.outcomes import O
 from app.reviews.refusals import AskedBefore, ReasonMissing
 from app.tenancy import Own, part_of
 from app.units import Unit
+
+ENDINGS = frozenset({O.VALID, O.INVALID, O.RETURNED})
 
 
 class SecondLook(Own, Base):
@@ -28,10 +33,25 @@ class SecondLook(Own, Base):
     asked_by: Mapped[str]
     at: Mapped[dt.datetime]
 
+    desk: Mapped[Unit] = relationship(
+        primaryjoin=lambda: sa.orm.foreign(SecondLook.desk_unit_id) == Unit.id, viewonly=True
+    )
+
+    initiative: Mapped[Initiative] = relationship(
+        primaryjoin=lambda: sa.orm.foreign(SecondLook.initiative_id) == Initiative.id,
+        viewonly=True,
+        backref=backref("second_look", uselist=False, viewonly=True),
+    )
+
     @classmethod
     def of(cls, initiative: Initiative) -> "SecondLook | None":
         """The one that was asked for, if any."""
         return db.session.scalar(sa.select(cls).where(cls.initiative_id == initiative.id))
+
+    @classmethod
+    def may_be_asked(cls, initiative: Initiative, now: dt.datetime) -> bool:
+        """Whether its unit has been told of a refusal and has not asked before."""
+        return initiative.told_state(now) == State.INVALID and cls.of(initiative) is None
 
     @classmethod
     def ask(
@@ -61,7 +81,7 @@ class SecondLook(Own, Base):
             raise AskedBefore()
         if initiative.state != State.INVALID:
             raise CannotDoNow()
-        desk = cls._desk_above(initiative, refusal)
+        desk = cls.desk_above(initiative, refusal)
         initiative.appeal(desk.id, by=by, at=at)
         look = cls(
             **part_of(initiative),
@@ -82,7 +102,31 @@ class SecondLook(Own, Base):
         return initiative.state == State.ENDORSED and initiative.desk_unit_id == self.desk_unit_id
 
     @staticmethod
-    def _desk_above(initiative: Initiative, refusal: Any) -> Unit:
+    def desk_above(initiative: Initiative, refusal: Any) -> Unit:
+        """The desk that would look again at a refusal."""
         refused_at = refusal and db.session.get(Unit, refusal.desk_unit_id)
         desk = refused_at or initiative.deciding_stops()[-1].desk
         return desk.parent() or desk
+
+
+@dataclass(frozen=True)
+class BothSides:
+    """A second look as it is read: the refusal, the unit's words, how it ended if it has.
+
+    `refusal` and `ending` are reviews; both may be missing: what nobody signed, what still lies
+    on the desk, or was withdrawn there.
+    """
+
+    look: SecondLook
+    refusal: Any
+    ending: Any
+
+    @classmethod
+    def of(cls, initiative: Initiative, reviews: Sequence[Any]) -> "BothSides | None":
+        """That of an initiative; `reviews` is all that was said of it, the newest first."""
+        look = initiative.second_look  # type: ignore[attr-defined]
+        if look is None:
+            return None
+        refusals = (one for one in reviews if one.outcome == O.INVALID and one.at <= look.at)
+        later = [one for one in reviews if one.at > look.at and one.outcome in ENDINGS]
+        return cls(look, next(refusals, None), later[-1] if later else None)

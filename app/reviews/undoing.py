@@ -57,7 +57,7 @@ class Undoing:
             return UndoTooLate()
         last = self.last_of(self.initiative) if is_last is None else self
         if last.id != self.id and last.stands(self.initiative):
-            return SaidMeanwhile(last)
+            return WentOn(SaidMeanwhile(last).message)
         if last.id != self.id or not self.stands(self.initiative) or self._amended:
             return WentOn()
         return None
@@ -73,8 +73,7 @@ class Undoing:
 
         :raises NotYourWord: somebody else said it
         :raises UndoTooLate: the time is over
-        :raises SaidMeanwhile: something else was said of it since
-        :raises WentOn: its unit has amended it, or it was handed in again or taken back
+        :raises WentOn: something else was said of it, its unit has amended it or handed it in again
         """
         initiative: Initiative = self.initiative
         locked(initiative.id)

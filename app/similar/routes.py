@@ -16,7 +16,7 @@ from app.similar.models import FILE, TEXT, Similar
 from app.similar.showing import Side, of, sides
 from app.similar.typing import Near, near
 from app.similar.verdicts import Verdict
-from app.vietnamese import nfc
+from app.vietnamese import nfc, squeeze
 from app.web.pages import page_of
 from app.web.rendering import is_fragment, render, see_other
 from app.web.room import Menu, Room
@@ -65,7 +65,7 @@ def decide(likeness_id: int) -> Any:
     said = request.form.get("verdict", "")
     verdict = Verdict(said) if said in set(Verdict) else abort(422)
     signed = {"by": g.person.id, "signed_by": g.person.full_name, "at": clock.now()}
-    Pair.held(row).decide(verdict, g.unit, note=request.form.get("note", "")[:1000], **signed)
+    Pair.held(row).decide(verdict, g.unit, note=_note(), **signed)
     flash(SAID[verdict], "ok")
     return _back(row)
 
@@ -76,6 +76,10 @@ def undo(likeness_id: int) -> Any:
     Pair.held(row).undo(g.unit, by=g.person.id, at=clock.now())
     flash(_("Đã hoàn tác kết luận."), "ok")
     return _back(row)
+
+
+def _note() -> str:
+    return squeeze(nfc(request.form.get("note", "")))[:1000]
 
 
 def _find(likeness_id: int) -> Similar:

@@ -56,7 +56,7 @@ class Side:
 def sides(rows: Iterable[Similar], unit: Unit) -> list[Side]:
     """Rows with their other sides, as far as these are in reach."""
     shown = list(rows)
-    beside = Similar.beside(shown)
+    beside = Similar.beside(shown) if shown else {}
     return [Side(row, Pair(row, beside.get(row.key)), unit) for row in shown]
 
 

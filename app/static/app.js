@@ -124,6 +124,18 @@
     $("summary", menu).focus();
   });
 
+  // --- A kept note goes under what is written; without a script its button asks the server.
+  on("click", (event) => {
+    const filler = event.target.closest("[data-fills]");
+    if (!filler) return;
+    event.preventDefault();
+    const area = document.getElementById(filler.dataset.fills), text = $("[name=canned]", filler.form).selectedOptions[0].dataset.text;
+    if (!text) return;
+    area.value = [area.value.trim(), text].filter(Boolean).join("\n");
+    area.dispatchEvent(new Event("input", { bubbles: true }));
+    area.focus();
+  });
+
   // --- One press, one submission. The press is re-armed when the answer comes, when the page returns
   // from the history, and after ten seconds (an answer may be a file). GET forms are harmless.
   const buttons = (form) => [...form.elements].filter((box) => box.type === "submit");

@@ -1,5 +1,6 @@
 """Everything the house knows about writing Vietnamese; pure functions, no frame, no database."""
 
+from app.vietnamese.benefits import Benefit, parse_benefit, read_benefit
 from app.vietnamese.dated import dated_text
 from app.vietnamese.dates import day_text, dispatch_day_text, moment_text, read_birth
 from app.vietnamese.days import BadDate, parse_day
@@ -16,6 +17,7 @@ __all__ = [
     "BadDate",
     "BadNumber",
     "BadPhone",
+    "Benefit",
     "Dated",
     "Mentions",
     "Phone",
@@ -36,12 +38,14 @@ __all__ = [
     "name_key",
     "name_sort_key",
     "nfc",
+    "parse_benefit",
     "parse_count",
     "parse_day",
     "parse_money",
     "parse_phone",
     "rate_text",
     "read_applied",
+    "read_benefit",
     "read_birth",
     "repair_font",
     "same_name",

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Flask, Response
+from flask import Flask, Response, abort, request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.csrf import CSRFError
@@ -46,7 +46,10 @@ MESSAGES = {
         _l("Trang không có, hoặc không thuộc phạm vi đơn vị của đồng chí."),
     ),
     405: (_l("Yêu cầu không hợp lệ"), _l("Xin quay lại trang trước rồi thử lại.")),
-    413: (_l("Tệp quá lớn"), _l("Mỗi lần gửi tối đa 12 MB.")),
+    413: (
+        _l("Tệp quá lớn"),
+        _l("Mỗi lần gửi tối đa 12 MB; bảng dán tối đa 2 MB, dài hơn xin gửi thành tệp."),
+    ),
     500: (
         _l("Hệ thống gặp lỗi"),
         _l("Lỗi đã được ghi lại. Những gì đã lưu trước đó vẫn còn nguyên."),
@@ -61,6 +64,13 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(StaleDataError, _changed_meanwhile)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(500, _http)
+    app.before_request(_readable)
+
+
+def _readable() -> None:
+    """An address with a sign that PostgreSQL has no room for asks for nothing there is."""
+    if any("\0" in value for value in request.args.values()):
+        abort(400)
 
 
 def _page(status: int, title: Any, text: Any) -> Response:

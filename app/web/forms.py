@@ -18,8 +18,9 @@ from app.vietnamese import (
     nfc,
     parse_count,
     parse_day,
-    parse_money,
+    read_benefit,
     squeeze,
+    visible,
 )
 
 
@@ -91,7 +92,8 @@ class SecretField(PasswordField):
 
 
 class TextField(TextAreaField):
-    """Lines of text: composed Unicode, "\\n" between them; `counter_max` draws a counter."""
+    """Lines of text: composed Unicode without signs nobody sees, "\\n" between them;
+    `counter_max` draws a counter."""
 
     def __init__(self, *args: Any, counter_max: int | None = None, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -102,7 +104,8 @@ class TextField(TextAreaField):
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         if valuelist:
-            self.data = nfc(valuelist[0]).replace("\r\n", "\n").replace("\r", "\n").strip()
+            text = visible(nfc(valuelist[0]))
+            self.data = text.replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
 class ChoiceField(SelectField):
@@ -174,10 +177,16 @@ class CountField(_Read):
 
 
 class MoneyField(_Read):
-    """Đồng, typed "350.000.000" or "350 triệu"."""
+    """Đồng a year, typed "350.000.000", "350 triệu" or "30tr/tháng"; says how it was understood."""
+
+    understood = ""
 
     def read(self, text: str) -> int:
-        return parse_money(text)
+        benefit = read_benefit(text)
+        self.understood = benefit.said_back
+        if self.understood:
+            self.description = self.understood
+        return benefit.dong
 
     def show(self, value: int | None) -> str:
         return "" if value is None else count_text(value)

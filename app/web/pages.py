@@ -34,13 +34,16 @@ class Page:
         return min(self.number * self.size, self.total)
 
 
-def page_of(query: sa.Select[Any], total: int | None = None) -> Page:
-    """The page of `query` that the address asks for (`?page=`); `total` if it is known."""
+def page_of(query: sa.Select[Any], total: int | None = None, *, number: int = 1) -> Page:
+    """The page of `query` that the address asks for (`?page=`), or else `number`.
+
+    :param total: of the rows, if it is known
+    """
     if total is None:
         count = sa.select(sa.func.count()).select_from(query.order_by(None).subquery())
         total = db.session.scalar(count) or 0
     last = max(1, -(-total // SIZE))
-    number = min(max(request.args.get("page", 1, type=int), 1), last)
+    number = min(max(request.args.get("page", number, type=int), 1), last)
     rows = db.session.scalars(query.limit(SIZE).offset((number - 1) * SIZE)).unique().all()
     return Page(rows, number, total)
 

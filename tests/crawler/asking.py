@@ -1,4 +1,4 @@
-"""What is asked: endpoint × method × person × unit × objects × htmx × form, whole or by pairs."""
+"""What is asked: endpoint × method × person × unit × objects × htmx × form, whole or by gates."""
 
 import itertools
 from collections.abc import Iterator, Sequence
@@ -7,15 +7,16 @@ from functools import cache
 
 from werkzeug.routing import Rule
 
-from tests.crawler.aviary import MISSING, NOBODY, ROLES, Aviary
+from tests.crawler.aviary import MISSING, NOBODY, ROLES, TWO_POSTS, Aviary
 
 PLACES = ("own", "child", "sibling", "parent", "none")
 OBJECTS = ("own", "spare", "child", "sibling", "parent", "missing")
 LOOKS = ("bare", "asked", "foreign")
 FORMS = ("filled", "empty", "other", "foreign", "missing")
-STRONG = ("leader", "administrator", "two posts")  # together they may everything
+STRONG = ("leader", "administrator", TWO_POSTS)  # together they may everything
 _LOOKED = [(False, "asked"), (True, "bare")]
 WRONG = ("PUT", "PATCH", "DELETE")
+FORGED = "2" * 20  # a code that nobody has signed
 NAMES = {
     "child_id": "unit",
     "token": "invitation",
@@ -24,8 +25,12 @@ NAMES = {
     "decision_id": "quota_decision",
     "request_id": "quota_request",
     "run_id": "review_run",
+    "row_id": "batch_row",
+    "place_id": "batch_place",
+    "paper_id": "batch_paper",
+    "link_id": "unit_link",
 }
-ORDINALS = {"number"}  # the place in a list; the first is there
+ORDINALS = {"number": 0, "page": 1}  # the place in a list; this one is there
 
 
 @dataclass(frozen=True)
@@ -81,20 +86,39 @@ def at_home(rule: Rule) -> Iterator[Ask]:
             yield Ask(rule.endpoint, method, role, "own", whose[0], htmx, variant)  # type: ignore[arg-type]
 
 
-def by_pairs(rule: Rule, let_in: Sequence[str]) -> Iterator[Ask]:
-    """Pairs of everything; then pairs of what gets past the lock, which the first part hides."""
-    every = factors(rule)
-    methods, roles, places, *rest = every
-    inside = (
-        tuple(m for m in methods if m != "OPTIONS"),
-        tuple(role for role in roles if role in let_in),
-        tuple(place for place in places if place in ("own", "child")),
-        *rest,
-    )
-    plain = tuple(w for w in every[3] if w not in ("spare", "mixed"))  # these differ inside only
-    rows = pairwise((*every[:3], plain, *every[4:]))
-    for row in [*rows, *(pairwise(inside, tuple(rows)) if all(inside) else ())]:
-        yield Ask(rule.endpoint, *row)  # type: ignore[arg-type]
+def by_gates(rule: Rule, let_in: Sequence[str]) -> Iterator[Ask]:
+    """A request passes gates: the unit, the right, the object, the form. What one of them stops is
+    asked over it alone, in page and part; what passes is asked by pairs of what is left.
+
+    Foreign and missing are asked alike, so that each is the other's counterpart.
+    """
+    methods, roles, places, whose, _htmx, variants = factors(rule)
+    shown = [str(method) for method in methods if method in ("GET", "POST")]
+    inside = [place for place in places if place in ("own", "child")]
+    for method in shown:
+        form = "filled" if method == "POST" else "asked"
+        for place in places if "sibling" in places else ():
+            if place not in inside:
+                for role, htmx in (("leader", False), (TWO_POSTS, True)):
+                    yield Ask(rule.endpoint, method, role, str(place), "own", htmx, form)
+        for role in roles if "child" in inside else ():
+            look = "bare" if method == "GET" and role == NOBODY else form  # who is asked to sign in
+            yield Ask(rule.endpoint, method, str(role), "child", "own", False, look)
+        for mine in whose:
+            if mine in ("sibling", "parent", "missing", "mixed") and let_in:
+                for place, htmx in (("own", False), (inside[-1], True)):
+                    role = "leader" if place == "own" else TWO_POSTS
+                    asked = role if role in let_in else let_in[0]
+                    yield Ask(rule.endpoint, method, asked, str(place), str(mine), htmx, form)
+    if not let_in:
+        return
+    passing = tuple(w for w in whose if w in ("own", "spare", "child"))
+    rest = (tuple(m for m in methods if m != "OPTIONS"), tuple(inside), passing, (False, True))
+    for number, row in enumerate(pairwise((*rest, variants))):
+        method, *others = row
+        yield Ask(rule.endpoint, str(method), let_in[number % len(let_in)], *others)  # type: ignore[arg-type]
+    if "OPTIONS" in methods:
+        yield Ask(rule.endpoint, "OPTIONS", let_in[0], "own", "own", False, "bare")
 
 
 def crossings(rule: Rule) -> Iterator[Ask]:
@@ -120,10 +144,8 @@ def everything(rule: Rule) -> Iterator[Ask]:
 
 
 @cache
-def pairwise(
-    shape: tuple[tuple[object, ...], ...], asked: tuple[tuple[object, ...], ...] = ()
-) -> list[tuple[object, ...]]:
-    """Few rows in which every two values of two factors meet, beside those of `asked` inside."""
+def pairwise(shape: tuple[tuple[object, ...], ...]) -> list[tuple[object, ...]]:
+    """Few rows in which every two values of two factors meet."""
     places = range(len(shape))
     open_pairs = {
         ((a, x), (b, y))
@@ -131,9 +153,6 @@ def pairwise(
         for x in shape[a]
         for y in shape[b]
     }
-    for row in asked:
-        if all(value in values for value, values in zip(row, shape, strict=True)):
-            open_pairs -= set(itertools.combinations(enumerate(row), 2))
     rows = []
     while open_pairs:
         (a, x), (b, y) = min(open_pairs, key=str)
@@ -154,7 +173,9 @@ def _gain(pairs: set[object], row: dict[int, object], at: int, value: object) ->
 
 def address(rule: Rule, ask: Ask, aviary: Aviary) -> dict[str, object]:
     """The values of the address's arguments."""
-    values: dict[str, object] = dict.fromkeys(ORDINALS & rule.arguments, 0)
+    values: dict[str, object] = {
+        name: first for name, first in ORDINALS.items() if name in rule.arguments
+    }
     for number, name in enumerate(objects_of(rule)):
         whose = ask.whose
         if whose == "mixed":
@@ -181,6 +202,8 @@ def object_id(name: str, whose: str, ask: Ask, aviary: Aviary) -> object:
     at, table = position(whose, ask.place), table_of(name)
     if table == "unit" and at == "own" and whose in ("own", "spare"):
         at = "child"
+    if name in aviary.doors:
+        return aviary.doors[name] if whose in ("own", "spare", "child") else FORGED
     if table == "invitation" and name == "token":
         return f"invitation-{aviary.places.get(at, MISSING)}"
     ids = aviary.objects[at].get(table, [])

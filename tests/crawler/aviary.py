@@ -21,6 +21,7 @@ from app.accounts.sessions import SessionToken
 from app.db import Base, db
 from app.tenancy import IDENTITY, Scope, ScopedSession, SeenFromBelow, TenantRow
 from app.units import Unit
+from tests.crawler import desks
 from tests.crawler.desks import HALF, UNITS
 
 MISSING = 999_999
@@ -62,6 +63,7 @@ class Aviary:
     codes: dict[str, str]
     objects: dict[str, dict[str, list[int]]]  # position -> table -> ids, the newest first
     handed_down: set[str]
+    doors: dict[str, str]  # what opens the visitor's pages at `child`: by the name of its argument
 
     def path(self, place: str) -> str | None:
         return self.paths.get(self.places.get(place, MISSING))
@@ -81,6 +83,7 @@ def open_doors(app: Flask) -> Aviary:
                 }
                 for place, code in UNITS.items()
             }
+            doors = desks.doors(session)
         posts = {role: _signed_in(role) for role in (*ROLES, NOBODY)}
     handed_down = {
         m.__tablename__ for m in models if not hasattr(m, "unit_id") or issubclass(m, SeenFromBelow)
@@ -96,6 +99,7 @@ def open_doors(app: Flask) -> Aviary:
         {**UNITS, "spare": "cs-a12", "missing": "khong-co"},
         {**objects, "missing": {}},
         handed_down,
+        doors,
     )
 
 

@@ -20,7 +20,17 @@ CANARY = re.compile(r"canary(\d+)(own|down)", re.IGNORECASE)
 CODES = {  # columns that name one of a few things in code; a canary there would break the page
     *("act", "applied_precision", "block_code", "counting", "digest", "field", "from_state"),
     *("kind", "kind_code", "key", "link", "login", "outcome", "ownership", "path", "role", "state"),
-    *("status", "subject", "to_state", "unit_path", "way", "recognition_kind", "verdict"),
+    *(
+        "status",
+        "subject",
+        "task",
+        "place",
+        "to_state",
+        "unit_path",
+        "way",
+        "recognition_kind",
+        "verdict",
+    ),
 }
 VALID = {
     "applied_precision": "day",
@@ -29,10 +39,14 @@ VALID = {
     "outcome": "valid",
     "role": "viewer",
     "state": "endorsed",
+    "review_step.task": "decide",
+    "review_step.place": "above",
     "to_state": "endorsed",
     "version": 9,
     "way": "list",
     "quota_request.outcome": None,  # it waits
+    "likeness.kind": "text",
+    "likeness.percent": 90,
     "quota_plan_edit.before": {"lines": {}},
 }
 APPEND_ONLY = {"quota_entry"}  # marked before they are stored

@@ -13,6 +13,7 @@ from app.initiatives.states import State
 from app.tenancy import STEP, Scope
 
 Row = Any
+QUEUED = (State.SUBMITTED, State.ENDORSED, State.RETURNED, State.DRAFT)
 REGISTERED = {State.SUBMITTED, State.ENDORSED, State.VALID}
 
 
@@ -42,8 +43,22 @@ class Census:
         lying = [r for r in self.held("initiative") if r.desk_unit_id == self.unit]
         return dict(Counter(row.state for row in lying))
 
-    def waiting(self) -> int:
-        return sum(self.on_desk().get(state, 0) for state in (State.ENDORSED, State.SUBMITTED))
+    def queue(self) -> dict[str, int]:
+        """What each view of the desk holds but the overdue ones, if anything; it decides."""
+        lying = self.on_desk()
+        views = {state: lying.get(state, 0) for state in QUEUED}
+        held = self.held("initiative")
+        out = [r for r in held if r.sent_back_by_id == self.unit and r.desk_unit_id != self.unit]
+        mine = [r for r in held if r.desk_person_id == self.person and r.desk_unit_id == self.unit]
+        views["sent-back"] = len(out)
+        views["mine"] = sum(row.state == State.ENDORSED for row in mine)
+        return {view: count for view, count in views.items() if count}
+
+    def misplaced(self) -> int:
+        """Its own initiatives that wait on its own desk, but for those it has said are its own."""
+        kept = {row.initiative_id for row in self.rows["misplaced"] if row.state == "kept"}
+        own = [row for row in self.here("initiative") if row.desk_unit_id == self.unit]
+        return sum(row.state == State.ENDORSED and row.id not in kept for row in own)
 
     def stage(self) -> int:
         """The second stage of the nation's programme."""

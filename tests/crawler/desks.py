@@ -17,6 +17,10 @@ from app.initiatives import Initiative, Way
 from app.initiatives.attachments import Attachment
 from app.initiatives.consent import ConsentWay
 from app.initiatives.people import Identified
+from app.intake import Batch
+from app.intake.handed import PASTED, Handed
+from app.intake.papers import BatchPaper
+from app.links import LinkSubmission, UnitLink, codes
 from app.notices import Notice
 from app.programmes import Stage, windows
 from app.quotas import Ledger, Paper, QuotaDecision, planning
@@ -27,12 +31,15 @@ from app.tenancy import Everything, ScopedSession, owned_by
 from app.units import Unit
 from app.uploads import Taken
 from tests.crawler import canaries
+from tests.uploads.files import pdf
 from tests.world import NOW, PASSWORD
 
 UNITS = {"own": "huyen-a1", "child": "cs-a11", "sibling": "huyen-a2", "parent": "tinh-a"}
+RECEIPT = "2222-2222-2222"
+DIGITS = "0000"  # the end of the telephone of the first author at each unit
 HALF = "half"  # the login of somebody who has a second factor
 PAPER = "01/QĐ"  # the number of a document that was issued
-NEW = "ma-moi"  # a code that nothing has yet, and one of the recovery codes of `HALF`
+NEW = "ma-moi-1"  # a code that nothing has yet, and one of the recovery codes of `HALF`
 
 
 def settle_in() -> None:
@@ -44,6 +51,8 @@ def settle_in() -> None:
             _work(session, unit)
             _told(session, unit, units[0])
             _doors(session, unit)
+            _lists(session, unit)
+        _visitors(session)
         _quotas(units)
         _plans(units)
         _people(session)
@@ -125,15 +134,56 @@ def _work(session: ScopedSession, unit: Unit) -> None:
     window = next(w for w in windows(unit) if w.stage.code == "gd2")
     grassroots = bool(unit.kind and unit.kind.grassroots)
     word = f"canary{unit.id}own"
+    leads = sa.select(Membership.account_id).where(
+        Membership.unit_id == unit.id, Membership.role == Role.LEADER
+    )
     for number in range(unit.id % 3 + 3):
         made = _drafted(unit, number)
-        file = Taken(f"{word}.pdf", "pdf", f"%PDF {word} {number}".encode())
+        file = Taken(f"{word}.pdf", "pdf", pdf() + f"\n% {word} {number}".encode())
         Attachment.attach(made, file, by=None, at=NOW)
         if number < unit.id % 3 + 2:  # the newest stays a draft, the one before lies on its desk
             made.submit(window, by=None, at=NOW)
             if grassroots and number % 2 == 0 and number < unit.id % 3 + 1:
                 made.endorse(by=None, at=NOW)
             made.desk_unit_id = unit.id if made.desk_unit_id else None
+        else:
+            made.desk_person_id = session.scalar(leads)  # who has it in hand, to hand it over
+
+
+def _lists(session: ScopedSession, unit: Unit) -> None:
+    """A paper list with a signed copy: a row that is right, and one of a school nobody knows."""
+    word = f"canary{unit.id}own"
+    child = session.scalars(unit.children().limit(1)).unique().first() or unit
+    lines = ["STT\tHọ và tên\tSố điện thoại\tTrường\tĐối tượng\tTên sáng kiến\tÁp dụng\tTóm tắt"]
+    for number, school in enumerate((child.name, f"Điểm trường {word}"), 1):
+        said = f"Trần Thị {word}\t09{unit.id:04}999{number}\t{school}\t4\tMáy {number} {word}"
+        lines.append(f"{number}\t{said}\t7/2022\tGọn {word}")
+    handed = Handed(f"{word}.xlsx", "\n".join(lines).encode(), PASTED)
+    stage = next(w.stage for w in windows(unit) if w.stage.code == "gd2")
+    batch = Batch.check(unit, handed, stage, by=None, at=NOW)
+    session.flush()
+    BatchPaper.keep(batch, Taken(f"{word}.pdf", "pdf", f"%PDF {word}".encode()), by=None, at=NOW)
+
+
+def _visitors(session: ScopedSession) -> None:
+    """A link on the wall of "child" that has a true code, and what came in by it."""
+    child = Unit.by_code(UNITS["child"])
+    assert child
+    link = UnitLink.running_at(child)
+    assert link
+    link.key = codes.new_key()
+    for row in session.scalars(sa.select(LinkSubmission).where(LinkSubmission.link_id == link.id)):
+        row.code = RECEIPT
+
+
+def doors(session: ScopedSession) -> dict[str, str]:
+    """What a visitor holds in the hand at "child": the link, its receipt, that of an initiative."""
+    child = session.scalars(sa.select(Unit).where(Unit.code == UNITS["child"])).one()
+    link = session.scalars(sa.select(UnitLink).where(UnitLink.unit_id == child.id)).one()
+    first = sa.select(Initiative.code).where(
+        Initiative.unit_id == child.id, Initiative.title.startswith("Máy đo 0")
+    )
+    return {"code": link.code, "receipt": RECEIPT, "initiative": session.scalars(first).one()}
 
 
 def _drafted(unit: Unit, number: int) -> Initiative:

@@ -14,9 +14,9 @@ from openpyxl import load_workbook
 from werkzeug.datastructures import ImmutableMultiDict
 
 from tests.crawler.aviary import MISSING, Aviary
-from tests.crawler.desks import NEW, PAPER
+from tests.crawler.desks import DIGITS, NEW, PAPER
 from tests.intake.lists import paper
-from tests.uploads.files import pdf
+from tests.uploads.files import pdf, picture
 from tests.world import PASSWORD
 
 HEARD: dict[str, dict[str, None]] = defaultdict(dict)  # endpoint -> names, in the order asked for
@@ -49,7 +49,7 @@ GUESSES: list[tuple[str, str]] = [  # by the name of the field; the first that f
     (r"stage", "gd2"),
     (r"", "Chữ nghĩa vừa phải"),
 ]
-OTHERS = [(r"^login", "viewer.cs-a12"), (r"^password", PASSWORD), *GUESSES]  # for "other"
+ELSEWHERE = {"login": "viewer.cs-a12", "password": PASSWORD}  # for "other", whatever is offered
 NEVER = {"csrf_token", "X-CSRFToken", "X-CSRF-Token", "once"}
 
 
@@ -142,6 +142,10 @@ class Filler:
             if name == "once" or name in NEVER:
                 continue
             filled[name] = self._value(endpoint, name, offers.get(name, []), variant, place)
+            if variant == "other" and name in ELSEWHERE:
+                filled[name] = ELSEWHERE[name]
+            if endpoint == "wall.state" and variant != "other":
+                filled |= {"code": self.aviary.doors["initiative"], "digits": DIGITS}
             numbered = NUMBERED.match(name)
             if numbered and variant in ("foreign", "missing"):
                 filled[f"{numbered[1]}-{self._ids('unit', variant, place)[0]}"] = "1"
@@ -162,16 +166,19 @@ class Filler:
             own = self._ids(table, "filled", place)
             return [*own[:1], *ids[:1]] if name.endswith("s") else ids[0]
         values = [value for value in offered if value]
-        values += [] if values else [_guess(name, variant)]
+        values += [] if values else [_guess(name)]
         value = values[-1 if variant == "other" and name != "programme" else 0]
-        return self._file(value, variant) if value.startswith(FILE) else value
+        return self._file(value, variant, place) if value.startswith(FILE) else value
 
-    def _file(self, value: str, variant: str) -> tuple[io.BytesIO, str]:
+    def _file(self, value: str, variant: str, place: str) -> tuple[io.BytesIO, str]:
         """A file of a kind that the field accepts; a spreadsheet holds lists and a table."""
         if ".pdf" in value:
             return io.BytesIO(pdf()), "quyet-dinh.pdf"
+        if "image" in value or ".jpg" in value:
+            return io.BytesIO(picture()), "anh.jpg"
         child = self.aviary.places["child"]
-        return io.BytesIO(_lists(variant == "other", child)), "danh-sach.xlsx"
+        here = child if place == "child" else self.aviary.places["own"]
+        return io.BytesIO(_lists(variant == "other", here, child)), "danh-sach.xlsx"
 
     def _table(self, endpoint: str, name: str) -> str | None:
         """The table whose ids a field takes, by its name."""
@@ -191,15 +198,19 @@ class Filler:
         return self.aviary.objects[whose].get(table) or [MISSING]
 
 
-def _guess(name: str, variant: str) -> str:
-    guesses = OTHERS if variant == "other" else GUESSES
-    return next(guess for like, guess in guesses if re.search(like, name))
+def _guess(name: str) -> str:
+    return next(guess for like, guess in GUESSES if re.search(like, name))
 
 
 @cache
-def _lists(units: bool, child: int) -> bytes:
-    """A list of initiatives, or of units; on a second sheet a table that allocates quotas."""
-    book, data = load_workbook(io.BytesIO(paper(None))), io.BytesIO()
+def _lists(units: bool, here: int, child: int) -> bytes:
+    """A list of initiatives, or of units; on a second sheet a table that allocates quotas.
+
+    One of the initiatives is known at `here`, and has a code of the portal.
+    """
+    known = (f"Tác giả canary{here}own", 1, f"Máy đo 0 canary{here}own", "7/2022", "Gọn", "SK-1")
+    book, data = load_workbook(io.BytesIO(paper(None, [known]))), io.BytesIO()
+    book.worksheets[0].cell(1, 7, "Mã sáng kiến")
     if units:
         book.remove(book.worksheets[0])
         first = book.create_sheet("Đơn vị")

@@ -176,6 +176,8 @@ class Judge:
         tops = [path for _role, path in self.aviary.people[ask.role].posts]
         if "unit_id" in rule.arguments and self.rights(rule, ask) is not None:
             tops = [self.aviary.path(ask.place) or ""]
+        elif rule.endpoint.startswith("wall."):
+            tops = [self.aviary.path("child") or "-"]
         elif "token" in rule.arguments:
             tops = [self.aviary.path(position(ask.whose, "own")) or "-"]
         units = self.aviary.paths.items()

@@ -27,7 +27,11 @@ def _by_child(census: Census) -> dict[str, list[int]]:
 # What a page is given to show, and what it must be.
 PAGES: dict[str, list[Sum]] = {
     "reviews.queue": [
-        ("the counts of the queue", lambda page: page["counts"], Census.on_desk),
+        (
+            "the counts of the queue",
+            lambda page: {v.value: n for v, n in page["counts"].items() if n and v != "overdue"},
+            Census.queue,
+        ),
         (
             "the length of the queue",
             lambda page: page["page"].total,
@@ -119,6 +123,9 @@ PAGES: dict[str, list[Sum]] = {
             lambda census: len(census.held("journal_line")),
         ),
     ],
+    "misplaced.browse": [
+        ("what is of nobody here", lambda page: page["page"].total, Census.misplaced),
+    ],
     "intake.new": [
         (
             "the lists taken in",
@@ -129,6 +136,7 @@ PAGES: dict[str, list[Sum]] = {
 }
 # What the frame of every page shows beside the entries of its menu.
 MENU: dict[str, Callable[[Census], int]] = {
+    "misplaced": Census.misplaced,
     "notices": Census.unread,
     "quotas": Census.quota_tasks,
     "reviews": Census.waiting,

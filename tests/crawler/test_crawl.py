@@ -1,6 +1,6 @@
 """Every address of the house, asked by everybody, everywhere, for everything.
 
-`python -m bench.soak` asks the full product instead of pairs.
+`python -m bench.soak` asks the full product instead of gates.
 """
 
 import os

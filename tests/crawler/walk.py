@@ -14,7 +14,7 @@ from werkzeug.routing import Rule
 
 from app import clock
 from tests.crawler import sums
-from tests.crawler.asking import WRONG, Ask, address, at_home, by_pairs, objects_of
+from tests.crawler.asking import WRONG, Ask, address, at_home, by_gates, objects_of
 from tests.crawler.aviary import MISSING, NOBODY, ROLES, TWO_POSTS, Aviary
 from tests.crawler.filling import Filler
 from tests.crawler.hearing import Answer, heard
@@ -60,7 +60,7 @@ class Crawl:
     def walk(
         self, rules: Iterable[Rule], *, cover: Cover | None = None, to_the_first: bool = False
     ) -> dict[str, Ask]:
-        """Ask of some rules what `cover` gives, or pairs of everything; the findings."""
+        """Ask of some rules what `cover` gives, or everybody at home and by gates; the findings."""
         rules = list(rules)
         for rule in rules:
             for fault, ask in sums.faults(self, rule):
@@ -89,7 +89,7 @@ class Crawl:
             )
         ]
         yield from (ask for ask in at_home(rule) if not ask.htmx or ask.role in let_in)
-        yield from by_pairs(rule, let_in)
+        yield from by_gates(rule, let_in)
 
     def look(self, rule: Rule, ask: Ask) -> None:
         """Ask once; ask for the missing counterpart where the answers must be alike."""

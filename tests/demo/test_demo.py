@@ -15,14 +15,23 @@ from app.clock import Practice
 from app.db import Base, db
 from app.demo import load as demo
 from app.demo.people import logins
-from app.initiatives import Author, Initiative, Move, Person, State, Tally, tallies
+from app.initiatives import (
+    UNDO_FOR,
+    Author,
+    Initiative,
+    Move,
+    Person,
+    State,
+    Tally,
+    tallies,
+)
 from app.initiatives.receipts import unit_of
 from app.initiatives.states import MOVES
 from app.journal import JournalLine
 from app.notices import Notice
 from app.programmes import Cutoff, Programme, Stage, windows
 from app.quotas import QuotaBalance, QuotaEntry, ledger
-from app.reviews import Review, ReviewReason
+from app.reviews import Review, ReviewReason, SecondLook
 from app.tenancy import Everything
 from app.units import Place, Unit
 from app.vietnamese import fold
@@ -265,6 +274,7 @@ def test_every_initiative_stands_where_its_moves_lead(house):
     units = {row.id: row for row in house.scalars(sa.select(Unit))}
     paths = {row.path: row.id for row in units.values()}
     seen = list(house.scalars(sa.select(Initiative)))
+    looks = {look.initiative_id: look.desk_unit_id for look in house.scalars(sa.select(SecondLook))}
     assert len({i.code for i in seen}) == len({(i.title, i.summary) for i in seen}) == len(seen)
     for i in seen:
         way, stage = moves[i.id], stages[i.stage_id]
@@ -276,7 +286,7 @@ def test_every_initiative_stands_where_its_moves_lead(house):
         assert stage.submitted_since <= i.created_at < i.submitted_at == way[0].at
         assert way[-1].at <= stage.submitted_until
         above = {State.SUBMITTED: i.unit_id, State.ENDORSED: paths[i.unit_path[:-5]]}
-        assert i.desk_unit_id == above.get(State(i.state))
+        assert i.desk_unit_id == looks.get(i.id, above.get(State(i.state)))
         assert unit_of(i.code) == i.unit_id
         if i.state == State.VALID:
             assert stage.recognised_since <= i.applied_on <= i.recognised_on
@@ -303,11 +313,31 @@ def test_authors_are_found_by_a_search(house):
 
 def test_every_refusal_has_its_reason(house):
     refused = set(house.scalars(sa.select(Initiative.id).where(Initiative.state == State.INVALID)))
-    reviews = house.scalars(sa.select(Review).where(Review.outcome == "invalid")).all()
-    assert {review.initiative_id for review in reviews} == refused
+    refused |= set(house.scalars(sa.select(SecondLook.initiative_id)))
+    said = house.scalars(sa.select(Review).where(Review.outcome.in_(["invalid", "returned"])))
+    reviews = said.all()
+    invalid = {review.initiative_id for review in reviews if review.outcome == "invalid"}
+    assert invalid == refused
     assert all(review.note and review.signed_by and review.desk_name for review in reviews)
     given = set(house.scalars(sa.select(ReviewReason.review_id)))
     assert given == {review.id for review in reviews}
+
+
+def test_some_did_not_go_straight(house):
+    (look,) = house.scalars(sa.select(SecondLook)).all()
+    lies = house.get(Initiative, look.initiative_id)
+    assert look.is_open(lies)
+    assert (lies.unit.code, lies.desk.code) == ("may-an-binh", "tp-ho-chi-minh")
+    returned = house.scalars(sa.select(Review).where(Review.outcome == "returned")).all()
+    assert 3 <= len(returned) <= 5
+    assert {review.initiative.unit.code for review in returned} == {"may-an-binh"}
+    own = house.scalars(sa.select(Review).where(Review.own_entry)).all()
+    assert len(own) == 4
+    assert all(r.initiative.entered_by == r.signed_by for r in own)
+    for review in house.scalars(sa.select(Review)):
+        before, after = review.since_before, review.initiative.desk_since
+        assert before < review.at <= after
+        assert review.at + UNDO_FOR == review.told_at <= NOW + UNDO_FOR
 
 
 def test_the_dispatch_went_to_the_unions(house):
@@ -385,6 +415,7 @@ def test_what_was_done_is_in_the_journal(house):
     acts = Counter(house.scalars(sa.select(JournalLine.act)))
     initiatives = house.scalar(sa.select(sa.func.count(Initiative.id)))
     moves = house.scalar(sa.select(sa.func.count(Move.id)))
-    assert acts["initiative.draft"] == acts["initiative.submit"] == initiatives
+    assert acts["initiative.draft"] == initiatives
+    assert acts["initiative.submit"] == initiatives + acts["initiative.return"]
     steps = [n for act, n in acts.items() if act.startswith("initiative.")]
     assert sum(steps) == initiatives + moves

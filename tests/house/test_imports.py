@@ -22,6 +22,7 @@ STEPS = [
     {"exports"},
     {"privacy"},
     {"progress"},
+    {"handovers"},
     {"support"},
     {"deadlines"},
     {"recognition"},

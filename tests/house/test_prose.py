@@ -41,6 +41,7 @@ NOBODY = {
         *("block.name", "unit.name", "unit.short_name", "unit.search", "unit.name_key"),
         *("unit_alias.name", "unit_kind.name", "programme.name", "stage.name"),
         *("target_group.name", "reason_code.text", "reason_code.advice", "consent_text.text"),
+        *("target_group.blocks", "reason_code.hints"),
         *("review.desk_name", "notice.sender", "cluster.name"),
         *("misplaced.from_name", "misplaced.to_name"),
         *(
@@ -56,8 +57,11 @@ NOBODY = {
         *("invitation.full_name", "invitation.office", "factor_reset.full_name"),
         *("factor_reset.asked_from", "factor_reset.confirmed_from", "review.signed_by"),
         *("batch.by_name", "initiative.entered_by", "misplaced.sent_by", "misplaced.done_by"),
+        *("likeness.signed_by", "second_look.asked_by", "looking.name"),
         *("likeness.signed_by", "second_look.asked_by"),
         "review_run.signed_by",
+        *("hand_over.giver", "hand_over.giver_office", "hand_over.receiver"),
+        *("hand_over.receiver_office", "hand_over.signed_by"),
     },
     "emptied or written anew by the erasure itself": {
         *("person.full_name", "author.full_name", "initiative.search"),

@@ -472,3 +472,19 @@ def test_verify_finds_nothing_and_finds_a_forged_sum(app, made, as_unit):
     found = runner.invoke(args=["initiatives", "verify"])
     assert found.exit_code == 1
     assert "1 differences" in found.output
+
+
+def test_a_benefit_by_the_month_is_said_back(signed_in, ids):
+    officer = signed_in("contact.cs-a11")
+    officer.get(f"/u/{ids['cs-a11']}/initiatives/new")
+    at = f"/u/{ids['cs-a11']}/initiatives/"
+    wrong = officer.submit(at, paper(benefit_claimed="12,5 triệu/tháng", title=""))
+    assert wrong.status_code == 422
+    assert 'value="12,5 triệu/tháng"' in wrong.text
+    assert "Đã hiểu là 150.000.000 đồng một năm." in wrong.text
+    kept = officer.submit(at, paper(benefit_claimed="12,5 triệu/tháng"), follow_redirects=True)
+    assert "Giá trị làm lợi: Đã hiểu là 150.000.000 đồng một năm." in kept.text
+    dollars = officer.submit(at, paper(benefit_claimed="5.000 USD"))
+    assert dollars.status_code == 422
+    assert "quy ra đồng theo tỷ giá ngày công nhận" in dollars.text
+    assert 'value="5.000 USD"' in dollars.text

@@ -169,8 +169,18 @@ def test_whoever_enters_it_for_somebody_is_named(signed_in, ids, as_unit):
     assert "Theo danh sách Danh sách quý I.xlsx, dòng 12" in officer.get(location).text
 
 
-def test_at_its_own_unit_nobody_is(signed_in, ids):
+def test_at_its_own_unit_who_enters_it_for_a_member_is_named(signed_in, ids):
     chair = signed_in(CHAIR)
     address = f"/u/{ids['cs-a11']}/initiatives/"
     chair.get(address + "new")
-    assert "Người nhập hộ" not in chair.get(chair.submit(address, paper()).location).text
+    page = chair.get(chair.submit(address, paper()).location).text
+    assert "Đồng chí Nguyễn Thị Leader.Cs-A11, ngày 06/03/2023" in page
+    assert "Người nhập hộ" not in page
+
+
+def test_who_enters_ones_own_is_not(signed_in, ids):
+    chair = signed_in(CHAIR)
+    address = f"/u/{ids['cs-a11']}/initiatives/"
+    chair.get(address + "new")
+    own = paper() | {"full_name": "nguyễn thị leader.cs-a11"}
+    assert "Người nhập" not in chair.get(chair.submit(address, own).location).text

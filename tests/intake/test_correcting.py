@@ -6,6 +6,7 @@ import pytest
 import sqlalchemy as sa
 from openpyxl import load_workbook
 
+from app import jobs
 from app.db import db
 from app.initiatives import Initiative, State
 from app.intake import Batch, BatchRow
@@ -137,6 +138,20 @@ def test_a_list_is_undone_until_somebody_has_decided(as_unit):
         with pytest.raises(Decided):
             batch.undo(by=None, at=NOW)
         assert batch.taken == 3
+
+
+def test_what_is_decided_while_a_list_is_undone_stays(app, signed_in, ids, as_unit):
+    with as_unit("huyen-a1"):
+        batch = checked(paper("x", 3))
+        address = f"/u/{ids['huyen-a1']}/intake/{batch.id}"
+        first = batch.take(by=None, at=NOW)[0]
+        batch.undo(by=None, at=NOW, later=True)
+        db.session.get_one(Initiative, first).accept(by=1, at=NOW)
+    with app.app_context():
+        jobs.run("intake.lists")
+    assert "Đã nhận 1 sáng kiến" in signed_in("officer.huyen-a1").get(address).text
+    with as_unit("huyen-a1"):
+        assert db.session.scalars(sa.select(Batch)).one().counts == {"taken": 1, "ok": 2}
 
 
 def test_columns_that_were_misread_are_chosen(signed_in, ids, as_unit):

@@ -4,6 +4,7 @@ import json
 
 import pytest
 import sqlalchemy as sa
+from openpyxl import Workbook
 
 from app import jobs
 from app.db import Base, db
@@ -168,3 +169,18 @@ def test_check_of_a_word_list_says_what_the_spreadsheet_says(run, counts):
         (row["verdict"], row["values"]) for row in wanted
     ]
     assert counts() == before
+
+
+def test_check_of_a_list_of_many_units_says_whose_each_row_is(run, counts, tmp_path):
+    book = Workbook()
+    sheet = book.worksheets[0]
+    sheet.append(["Trường", "Họ và tên", "Đối tượng", "Tên sáng kiến", "Áp dụng", "Tóm tắt"])
+    for number, unit in enumerate(("Trường Tiểu học Lê Lợi", "May An Bình", "Điểm trường 2")):
+        sheet.append([unit, "Trần Văn Năm", 4, f"Sáng kiến {number}", "7/2022", "Gọn."])
+    book.save(tmp_path / "ds.xlsx")
+    before = counts()
+    said = json.loads(run("check", tmp_path / "ds.xlsx", *AT, "--as", "json").stdout)
+    assert [row["verdict"] for row in said["rows"]] == ["ok", "ok", "error"]
+    assert "ds.xlsx: nhiều đơn vị, " in run("check", tmp_path / "ds.xlsx", *AT).stdout
+    assert counts() == before
+    assert json.loads(run("take", tmp_path / "ds.xlsx", *AT, "--as", "json").stdout)["taken"] == 2

@@ -3,12 +3,16 @@
 import os
 
 import pytest
+import sqlalchemy as sa
 
+from app import jobs
+from app.intake import Batch, BatchRow
 from app.intake.judging import judge
 from app.intake.listed import ListRefused
 from app.intake.paper import ListFile
 from app.intake.returned import returned_file
 from tests.intake.mutants import Mutant, mutant, mutants
+from tests.intake.test_intake_pages import hand_in
 from tests.intake.test_judging import GROUPS, WINDOW
 
 MANY = int(os.environ.get("SANGKIEN_BROKEN_LISTS", "100"))
@@ -36,6 +40,34 @@ def test_mutated_files_end_in_a_list_or_in_words():
     assert 10 < endings.count("read") < MANY
     assert len(set(endings)) > 4
     assert "no words" not in endings
+
+
+def test_on_the_page_none_is_a_fault_or_half_a_list(app, signed_in, ids, as_unit):
+    """One in five of them goes the whole way: handed in, looked at, taken, given back."""
+    officer, unit = signed_in("officer.huyen-a1"), ids["huyen-a1"]
+    answers = set()
+    for one in mutants(MANY // 5):
+        if isinstance(one.data, str):
+            text = one.data.encode("utf-8", "replace").decode()  # as a browser sends it
+            answer = hand_in(officer, unit, b"", "", about="cs-a11", pasted=text)
+        else:
+            answer = hand_in(officer, unit, one.data, f"{one.seed}.xlsx", about="cs-a11")
+        answers.add(answer.status_code)
+        assert answer.status_code in (303, 422), one.how
+        if answer.status_code == 422:
+            assert 'aria-invalid="true"' in answer.text, one.how
+            continue
+        with app.app_context():
+            jobs.run("intake.lists")
+        assert officer.get(answer.location).status_code == 200, one.how
+        assert officer.submit(answer.location + "/taking").status_code in (303, 409), one.how
+        assert officer.get(answer.location + "/faults").status_code in (200, 404), one.how
+    assert answers == {303, 422}
+    with as_unit("huyen-a1") as session:
+        for batch in session.scalars(sa.select(Batch)):
+            rows = sa.select(sa.func.count()).where(BatchRow.batch_id == batch.id)
+            assert not batch.is_busy
+            assert session.scalar(rows) == batch.total
 
 
 @pytest.mark.parametrize("seed", range(3))

@@ -141,6 +141,18 @@ def test_unit_lines(line, unit):
     assert read_list(book_of([line], HEADER, ROW)).unit_line == unit
 
 
+def test_a_list_on_another_page_is_not_lost_in_silence():
+    notes, away = book_of(["Ghi", "chú", "gì đó"], name="Khác"), book_of(HEADER, away=True)
+    first, second = book_of(HEADER, ROW, name="Tổ 1"), book_of(HEADER, ROW, name="Tổ 2")
+    book = Book([one.sheets[0] for one in (notes, first, second, away)])
+    for columns in (None, {"unit": ""}):
+        paper = read_list(book, columns)
+        assert paper.sheet == "Tổ 1"
+        said = [remark for remark in paper.remarks if "Trang “Tổ" in remark]
+        assert len(said) == 1
+        assert said[0].startswith("Trang “Tổ 2” cũng có danh sách nhưng chưa đọc")
+
+
 def test_old_fonts_in_headers():
     header = ["STT", "Hä vµ tªn", "§èi t\xadîng", "Tªn s¸ng kiÕn", "Thêi gian ¸p dông", "Tãm t¾t"]
     assert set(read_list(book_of(header, ROW)).columns) >= {"full_name", "title", "applied_on"}

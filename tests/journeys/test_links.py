@@ -3,33 +3,9 @@
 import re
 from pathlib import Path
 
-import pytest
-import sqlalchemy as sa
-from flask import Flask
 from playwright.sync_api import Browser, Page, expect
 
-from app import jobs
-from app.links import UnitLink
-from app.tenancy import Everything
-from app.units import Unit
 from tests.browser import axe_findings, page_at
-from tests.uploads.files import picture
-from tests.world import NOW
-
-
-@pytest.fixture
-def link(demo_app: Flask) -> str:
-    """The address of a link of a grassroots union of the demo."""
-    with demo_app.app_context(), jobs.step(Everything("a link for tests")) as session:
-        unit = session.scalars(sa.select(Unit).where(Unit.code == "may-an-binh")).one()
-        return f"/n/{UnitLink.open(unit, by=None, at=NOW).code}"
-
-
-@pytest.fixture
-def photo(tmp_path: Path) -> Path:
-    path = tmp_path / "quyet-dinh.jpg"
-    path.write_bytes(picture())
-    return path
 
 
 def fill(page: Page) -> None:

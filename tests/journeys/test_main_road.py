@@ -66,6 +66,7 @@ def confirm_one(page: Page) -> None:
     page.get_by_role("button", name="Xác nhận, chuyển lên cấp trên").click()
     expect(page.get_by_text("Xin điền mục này").first).to_be_visible()
     page.get_by_label("Đã đánh giá cùng ai").fill("Hội đồng sáng kiến công ty")
+    page.get_by_label("Ngày đánh giá").fill("1/9/2022")
     page.get_by_role("button", name="Xác nhận, chuyển lên cấp trên").click()
     expect(page.get_by_text("Đã xác nhận").first).to_be_visible()
     assert axe_findings(page) == []
@@ -79,7 +80,7 @@ def decide_two(page: Page) -> None:
     page.locator(".fold-card summary").click()
     page.get_by_role("button", name="Yêu cầu bổ sung").click()
     expect(page.locator(".errors")).to_be_visible()
-    page.get_by_role("checkbox").first.check()
+    page.locator("#refusal").get_by_role("checkbox").first.check()
     page.get_by_label("Ghi rõ cần bổ sung điều gì").fill("Đề nghị gửi quyết định công nhận.")
     page.get_by_role("button", name="Yêu cầu bổ sung").click()
     expect(page.get_by_text("kèm lý do").first).to_be_visible()

@@ -45,7 +45,9 @@ def test_nobody_needs_a_session_and_nothing_is_shown_but_the_name(client, as_uni
         assert secret not in page.text
 
 
-@pytest.mark.parametrize("changes", [{}, {"key": "another"}, {"phone": "+84 901.234.567"}])
+@pytest.mark.parametrize(
+    "changes", [{}, {"key": "another"}, {"key": "a\0b"}, {"phone": "+84 901.234.567"}]
+)
 def test_the_same_form_five_times_is_one_initiative(client, as_unit, changes):
     code = link_at(as_unit)
     form = filled(client, code)

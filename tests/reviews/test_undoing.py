@@ -12,7 +12,7 @@ from app.db import db
 from app.initiatives import ConsentWay, Identified, Initiative, State, tallies
 from app.programmes import ReviewStep, Step, Task, Where, windows
 from app.reviews import Outcome, Review, SecondLook
-from app.reviews.refusals import NotYourWord, SaidMeanwhile, UndoTooLate, WentOn
+from app.reviews.refusals import NotYourWord, UndoTooLate, WentOn
 from app.tenancy import Everything
 from app.units import Unit
 from tests.reviews.deciding import MINUTE, account_of, say
@@ -128,7 +128,7 @@ def test_of_two_persons_each_takes_back_his_own_and_the_last_first(as_unit, made
         assert half[3] == 1
         valid = say(initiative, "huyen-a1", O.VALID, by=second, at=LATER + MINUTE)
         assert valid.outcome == O.VALID
-        with pytest.raises(SaidMeanwhile):
+        with pytest.raises(WentOn):
             agreed.undo(by=first.id, at=LATER + 2 * MINUTE)
         valid.undo(by=second.id, at=LATER + 2 * MINUTE)
         assert standing(initiative) == half
@@ -153,7 +153,7 @@ def test_what_was_passed_up_comes_down_again(as_unit, made, who, route):
         up = standing(initiative)
         assert up[1] == Unit.by_code("tinh-a").id
         last = say(initiative, "tinh-a", O.INVALID, by=above, at=LATER + MINUTE)
-        with pytest.raises(SaidMeanwhile):
+        with pytest.raises(WentOn):
             passed.undo(by=below.id, at=LATER + 2 * MINUTE)
         last.undo(by=above.id, at=LATER + 2 * MINUTE)
         assert standing(initiative) == up
@@ -169,7 +169,7 @@ def test_a_reopening_is_undone_and_then_the_decision_under_it(as_unit, made, who
         decided = standing(initiative)
         row = db.session.get_one(Initiative, initiative)
         reopened = Review.reopen(row, desk, "Đọc nhầm", by=by, at=LATER + MINUTE)
-        with pytest.raises(SaidMeanwhile):
+        with pytest.raises(WentOn):
             valid.undo(by=by.id, at=LATER + MINUTE)
         reopened.undo(by=by.id, at=LATER + 2 * MINUTE)
         assert standing(initiative) == decided
@@ -212,7 +212,7 @@ def test_a_confirmation_stands_once_the_desk_above_has_spoken(as_unit, made, who
     with as_unit("tld"):
         confirmed = say(initiative, "cs-a11", O.CONFIRMED, by=chair, at=LATER)
         say(initiative, "huyen-a1", O.VALID, by=who("officer.huyen-a1"), at=LATER + MINUTE)
-        with pytest.raises(SaidMeanwhile):
+        with pytest.raises(WentOn):
             confirmed.undo(by=chair.id, at=LATER + 2 * MINUTE)
 
 

@@ -69,6 +69,12 @@ def test_an_id_no_database_keeps_leads_nowhere(signed_in, ids):
         assert officer.get(address).status_code == 404
 
 
+def test_a_sign_that_no_database_keeps_is_refused_in_words(signed_in, ids):
+    answer = signed_in("officer.huyen-a1").get(f"/u/{ids['huyen-a1']}/initiatives/?q=a%00b")
+    assert answer.status_code == 400
+    assert "Yêu cầu không hợp lệ" in answer.text
+
+
 def test_no_secret_lies_in_the_tree():
     listed = subprocess.run(
         ["git", "ls-files", "-co", "--exclude-standard"],

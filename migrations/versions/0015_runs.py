@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = '0014'
-down_revision = '0011'
+revision = '0015'
+down_revision = '0014'
 
 PATH = sa.Text().with_variant(sa.Text(collation='C'), 'postgresql')
 WHERE_CHOSEN = sa.column('run_id').is_(None)
