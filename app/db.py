@@ -101,10 +101,20 @@ def insert_numbered(model: Any, rows: Sequence[dict[str, Any]]) -> list[int]:
 AS_THEY_STAND = {"dml_strategy": "raw"}
 
 
+def insert_missing(model: Any, rows: Sequence[dict[str, Any]]) -> None:
+    """Insert rows but those that are there already, by whichever key."""
+    if rows:
+        db.session.execute(_insert(model).on_conflict_do_nothing(), rows)
+
+
+def _insert(model: Any) -> Any:
+    dialect = db.session.get_bind().dialect.name
+    return (postgresql if dialect == "postgresql" else sqlite).insert(model)
+
+
 def upsert(model: Any, *, key: list[str], rows: Sequence[dict[str, Any]], add: list[str]) -> None:
     """Insert rows, or add their columns `add` to the rows that have the same `key`."""
-    dialect = db.session.get_bind().dialect.name
-    insert = (postgresql if dialect == "postgresql" else sqlite).insert(model)
+    insert = _insert(model)
     zeros = {
         column.key: 0
         for column in sa.inspect(model).columns

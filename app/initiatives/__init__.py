@@ -38,6 +38,7 @@ from app.initiatives.states import (
     Recognition,
     State,
     Way,
+    status_of,
 )
 from app.initiatives.tallies import Move, Standing, Tally, TallyDay
 from app.initiatives.values import rows_of, values_of
@@ -104,6 +105,7 @@ __all__ = [
     "relocating",
     "rows_of",
     "same_key",
+    "status_of",
     "unit_of",
     "values_of",
 ]

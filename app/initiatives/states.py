@@ -71,6 +71,12 @@ WORDS = {
 }
 
 
+def status_of(state: str) -> tuple[str, str]:
+    """A state in words, and the kind of its chip."""
+    word, kind = WORDS[State(state)]
+    return str(word), kind
+
+
 class Way(StrEnum):
     """How an initiative came in."""
 

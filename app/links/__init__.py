@@ -7,7 +7,8 @@
 * `wall`                   the visitor's pages
 * `sheet`, `forms`         what the visitor's form says, kept sealed within it, and what it reads
 * `photos`, `sending`      a photo kept before the database is asked, and the one submission
-* `guesses`, `following`   how an initiative stands, by code and the last digits of the telephone
+* `guesses`, `following`   an initiative by its code and the last digits of the telephone
+* `standing`               how it stands, as far as that is told outside
 """
 
 from app.links.models import LinkSubmission, UnitLink

@@ -24,6 +24,14 @@ FORWARDED = Opening(reads=frozenset({"forwarding"}))
 def following(code: str) -> Opening:
     """One initiative and how it stands."""
     return Opening(
-        reads=frozenset({"unit", "stage", "initiative", "author", "person"}),
+        reads=frozenset({"unit", "unit_kind", "stage", "initiative", "author", "person"}),
         only=("initiative", "code", code),
+    )
+
+
+def said_of(initiative_id: int) -> Opening:
+    """What was said of that initiative, with its reasons."""
+    return Opening(
+        reads=frozenset({"unit", "initiative", "review", "review_reason", "reason_code"}),
+        only=("review", "initiative_id", initiative_id),
     )

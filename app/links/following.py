@@ -20,8 +20,8 @@ NEXT = {
     State.SUBMITTED: _l("Công đoàn cơ sở đang xem và sẽ xác nhận cùng người sử dụng lao động."),
     State.ENDORSED: _l("Công đoàn cơ sở đã xác nhận. Công đoàn cấp trên đang xem xét."),
     State.VALID: _l("Sáng kiến đã được công nhận hợp lệ. Cảm ơn đồng chí."),
-    State.INVALID: _l("Sáng kiến không hợp lệ. Xin hỏi công đoàn cơ sở để biết lý do."),
-    State.RETURNED: _l("Cần bổ sung. Xin liên hệ công đoàn cơ sở để biết cần bổ sung điều gì."),
+    State.INVALID: _l("Sáng kiến không hợp lệ. Nếu cần, xin hỏi công đoàn cơ sở của đồng chí."),
+    State.RETURNED: _l("Cần bổ sung. Xin cùng công đoàn cơ sở sửa những chỗ sau rồi nộp lại."),
     State.WITHDRAWN: _l("Sáng kiến đã được rút lại."),
     State.DUPLICATE: _l("Sáng kiến trùng với một sáng kiến đã nộp trước."),
 }
@@ -67,11 +67,6 @@ def _unit_of(code: str) -> int | None:
     query = sa.select(Forwarding.to_unit_id).where(Forwarding.code == code)
     with looking_in(db, unit_id, doors.FORWARDED) as looking:
         return (looking.scalar(query) or unit_id) if looking else None
-
-
-def next_of(initiative: Initiative) -> str:
-    """What the state means for the author."""
-    return str(NEXT[State(initiative.state)])
 
 
 def _knows(initiative: Initiative, digits: str) -> bool:

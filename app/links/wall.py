@@ -19,6 +19,7 @@ from app.links import codes, doors, following, photos, sending
 from app.links.forms import FollowForm, WallForm
 from app.links.models import LinkSubmission, UnitLink
 from app.links.sheet import Sheet
+from app.links.standing import standing
 from app.programmes import Window, running, windows
 from app.tenancy import Opening, door
 from app.web.errors import Refused
@@ -98,7 +99,8 @@ def state() -> Any:
         form.form_errors.append(str(refused))
         form.digits.data = ""
         return render("links/follow.html", form=form, status=refused.status)
-    return render("links/state.html", initiative=found, following=following.next_of(found))
+    seen = standing(found, clock.now())
+    return render("links/state.html", initiative=found, seen=seen)
 
 
 def _link(code: str, opening: Opening, *, running: bool = True) -> UnitLink:

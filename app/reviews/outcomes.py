@@ -42,3 +42,5 @@ FROM = {
 """In which states a desk may say it; AGREED is what VALID comes to before the last word."""
 NEEDS_REASON = frozenset({O.INVALID, O.RETURNED})
 DECIDES = frozenset({O.AGREED, O.VALID, O.INVALID, O.RETURNED})
+TOLD = frozenset({O.VALID, O.INVALID, O.RETURNED, O.REOPENED})
+"""Of which the initiative's unit is told once they can no longer be undone."""

@@ -116,13 +116,23 @@ class Queue:
             .order_by(Initiative.desk_since, Initiative.id)
         )
 
+    def matching(self) -> sa.Select[Any]:
+        """The same initiatives bare, in no order."""
+        return self._range()
+
     def counts(self) -> dict[View, int]:
         """How many each view holds, whatever is searched for, in one statement."""
+        return self.counts_and()[0]
+
+    def counts_and(self, *more: sa.Select[Any]) -> tuple[dict[View, int], list[Any]]:
+        """The same, and beside it in that statement what selects of one value say."""
         numbers = [
             _count(sa.select(Initiative).where(*self._holds(view))).scalar_subquery()
             for view in View
         ]
-        return dict(zip(View, db.session.execute(sa.select(*numbers)).one(), strict=True))
+        asked = sa.select(*numbers, *(one.scalar_subquery() for one in more))
+        row = db.session.execute(asked).one()
+        return dict(zip(View, row, strict=False)), list(row[len(View) :])
 
     def page(self, total: int | None = None, around: Initiative | None = None) -> Page:
         """The page that the address asks for, or else the one in which `around` stands.

@@ -55,6 +55,15 @@ class SayWhoYouAre(Refused):
     )
 
 
+class AssessedTooEarly(Refused):
+    status = 422
+    message = _l("Ngày đánh giá đứng trước ngày sáng kiến được áp dụng.")
+
+
+class OtherProgramme(Refused):
+    message = _l("Lý do đã chọn không thuộc chương trình của sáng kiến này.")
+
+
 class SecondPersonNeeded(Refused):
     message = _l("Đồng chí đã đồng ý. Bước này cần thêm một đồng chí khác cùng xem xét.")
 
@@ -64,7 +73,33 @@ class ThirdPersonNeeded(Refused):
 
 
 class UndoTooLate(Refused):
-    message = _l("Không hoàn tác được nữa: đã quá 15 phút, hoặc sáng kiến đã đi bước tiếp theo.")
+    message = _l("Không hoàn tác được nữa: đã quá 15 phút, đơn vị đã được báo kết quả.")
+
+
+class WentOn(UndoTooLate):
+    """Something has happened since; where somebody has said a word, it says who and what."""
+
+    message = _l("Không hoàn tác được nữa: sáng kiến đã được sửa hoặc đã đi bước tiếp theo.")
+
+
+class NotYourWord(Refused):
+    message = _l("Chỉ người đã ghi ý kiến mới hoàn tác được ý kiến đó.")
+
+
+class NothingChosen(Refused):
+    message = _l("Chưa chọn sáng kiến nào. Xin chọn trong danh sách chờ duyệt rồi làm lại.")
+
+
+class ChosenAnew(Refused):
+    message = _l("Danh sách đã chọn vừa thay đổi. Xin xem lại rồi ghi.")
+
+
+class TooManyChosen(Refused):
+    message = _l("Mỗi lần chọn tối đa 5.000 sáng kiến. Xin lọc bớt rồi chọn lại.")
+
+
+class SaidBefore(Refused):
+    message = _l("Đồng chí đã ghi như vậy trước đó, không có gì thay đổi.")
 
 
 class AskedBefore(Refused):

@@ -11,6 +11,7 @@ from app import clock
 from app.access import Permission
 from app.db import db
 from app.initiatives import Initiative
+from app.reviews import picking
 from app.reviews.forms import ApproveForm, ConfirmForm, ReasonForm
 from app.reviews.looking import Looking
 from app.reviews.models import Review
@@ -38,9 +39,10 @@ room = Room(
 @room.get("/", access=Permission.VIEW)
 def queue() -> Any:
     asked = Queue.from_address(g.unit, g.person.id, clock.now())
-    counts = asked.counts()
+    counts, [chosen] = asked.counts_and(picking.selection().listing())
     shown = asked.page(total=counts[asked.view])
-    return render("reviews/queue.html", "list", queue=asked, page=shown, counts=counts, names=NAMES)
+    told: dict[str, Any] = {"queue": asked, "page": shown, "counts": counts, "names": NAMES}
+    return render("reviews/queue.html", "list", picks=picking.on(asked, shown, chosen), **told)
 
 
 @room.get("/<int:initiative_id>", access=Permission.VIEW)
@@ -123,7 +125,7 @@ def _say(initiative: Initiative, word: Word, **forms: Any) -> Any:
     except Refused as refused:
         said = {"refused": refused, "typed": word.note or word.assessed_with}
         return page(initiative, status=refused.status, said=said, **forms)
-    flash(_said(review, word), "ok")
+    flash(picking.with_undo(initiative, _said(review, word)), "ok")
     following = asked.after(since, initiative.id)
     if following is None:
         return see_other("reviews.queue", **asked.address)
@@ -160,7 +162,9 @@ def _said(review: Review | None, word: Word) -> str:
 from app.reviews import (  # noqa: E402  (of this room too)
     again_routes,  # noqa: F401
     assigning_routes,  # noqa: F401
+    bulk_routes,  # noqa: F401
     figures_routes,  # noqa: F401
     note_routes,  # noqa: F401
     reopening_routes,  # noqa: F401
+    undo_routes,  # noqa: F401
 )

@@ -5,31 +5,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import sqlalchemy as sa
-
 from app import journal
 from app.db import db
-from app.initiatives import Act, Initiative, locked
-from app.programmes import ReasonCode, Stop
+from app.initiatives import UNDO_FOR, Act, Initiative, locked
+from app.programmes import ReasonCode
+from app.reviews import rules
 from app.reviews.changes import ReviewedText
-from app.reviews.outcomes import BECOMES, DECIDES, FROM, NEEDS_REASON, Outcome
+from app.reviews.outcomes import BECOMES, DECIDES, NEEDS_REASON, TOLD, Outcome
 from app.reviews.reasons import ReviewReason
-from app.reviews.refusals import (
-    NotInThisState,
-    NotOnYourDesk,
-    OwnInitiative,
-    ReadAnew,
-    ReasonMissing,
-    SaidMeanwhile,
-    SayWhoYouAre,
-    SecondPersonNeeded,
-    ThirdPersonNeeded,
-)
-from app.reviews.second_look import SecondLook
+from app.reviews.refusals import NotOnYourDesk, ReasonMissing
+from app.reviews.rules import Verdict
 from app.tenancy import Scope, part_of
 from app.units import Unit
-from app.vietnamese import same_name
-from app.web.errors import Refused
 
 
 @dataclass(frozen=True)
@@ -49,6 +36,11 @@ class Word:
     benefit_verified: int | None = None
     version: int | None = None
     not_me: bool = False
+
+    @property
+    def lacks_reason(self) -> bool:
+        """Whether a code or a note is missing where both are needed."""
+        return self.outcome in NEEDS_REASON and not (self.codes and self.note.strip())
 
 
 @dataclass(frozen=True)
@@ -92,30 +84,28 @@ class Saying:
         :raises NotOnYourDesk: it lies elsewhere
         :raises NotInThisState: the state allows no such word
         :raises ReadAnew: it reads otherwise than it was read
+        :raises OtherProgramme: a reason is another programme's
         :raises OwnInitiative: the reviewer is an author
         :raises SayWhoYouAre: an author bears the reviewer's name
         :raises SecondPersonNeeded: the step asks for another person
         :raises ThirdPersonNeeded: who refused it does not look a second time
         """
-        if word.outcome in NEEDS_REASON and not (word.codes and word.note.strip()):
-            raise ReasonMissing()
         locked(initiative.id)
-        last = cls.last_of(initiative)
-        if cls._said_before(initiative, desk, word, by, last):
+        known = rules.known_of(cls, [initiative])[initiative.id]
+        verdict = rules.judge(initiative, desk, word, by, known)
+        if verdict is None:
             return None
-        cls._check_desk(initiative, desk, word, by, last)
-        namesake = cls._check_person(initiative, desk, word, by)
         before = {
             "state_before": initiative.state,
             "since_before": initiative.desk_since,
             "agreed_before": initiative.agreed,
         }
-        outcome = cls._move(initiative, desk, word, by, at)
+        cls._move(initiative, verdict, by, at)
+        outcome = verdict.outcome
         if word.benefit_verified is not None and outcome in DECIDES:
             initiative.benefit_verified = word.benefit_verified
-        return cls._keep(
-            initiative, desk, outcome, word, by, at, run_id=run_id, namesake=namesake, **before
-        )
+        said = {"run_id": run_id, "namesake": verdict.namesake, **before}
+        return cls._keep(initiative, desk, outcome, word, by, at, **said)
 
     @classmethod
     def reopen(
@@ -129,23 +119,18 @@ class Saying:
         :raises SaidMeanwhile: somebody else has reopened it
         :raises NotInThisState: it is not decided
         :raises NotOnYourDesk: another desk decided
-        :raises SaidMeanwhile: somebody else has reopened it
-        :raises NotInThisState: it is not decided
         """
         word = Word(Outcome.REOPENED, note=note)
         if not note.strip():
             raise ReasonMissing()
         locked(initiative.id)
         last = cls.last_of(initiative)
-        if cls._said_before(initiative, desk, word, by, last):
+        if rules.said_before(initiative, desk, word, by, last):
             return None
         if not initiative.may(Act.REOPEN):
-            raise cls._not_now(initiative, by, last)
+            raise rules.not_now(initiative, by, last)
         if not cls.may_reopen(initiative, desk, last):
             raise NotOnYourDesk()
-        if not initiative.may(Act.REOPEN):
-            reopened = last is not None and last.outcome == word.outcome
-            raise SaidMeanwhile(last) if reopened and last.stands(initiative) else NotInThisState()
         before = {"state_before": initiative.state, "since_before": initiative.desk_since}
         initiative.reopen(desk.id, by=by.id, at=at)
         return cls._keep(initiative, desk, word.outcome, word, by, at, **before)
@@ -166,63 +151,9 @@ class Saying:
         return unit is not None and Scope(desk.path).holds(unit.path)
 
     @classmethod
-    def _said_before(
-        cls, initiative: Initiative, desk: Unit, word: Word, by: Reviewer, last: Any
-    ) -> bool:
-        """Whether the initiative's last review is this very one: a second click."""
-        said = {word.outcome} | ({Outcome.AGREED} if word.outcome is Outcome.VALID else set())
-        return last is not None and (
-            last.outcome in said
-            and (last.reviewer_id, last.desk_unit_id) == (by.id, desk.id)
-            and last.stands(initiative)
-            and not (last.outcome == Outcome.AGREED and word.version == initiative.version)
-        )
-
-    @classmethod
-    def _check_desk(
-        cls, initiative: Initiative, desk: Unit, word: Word, by: Reviewer, last: Any
-    ) -> None:
-        """It lies here, in a state that allows the word, and reads as it was read."""
-        if initiative.desk_unit_id != desk.id or initiative.state not in FROM[word.outcome]:
-            if initiative.desk_unit_id == desk.id or cls._by_another(initiative, by, last):
-                raise cls._not_now(initiative, by, last)
-            raise NotOnYourDesk()
-        if word.version not in (None, initiative.version):
-            raise ReadAnew()
-
-    @staticmethod
-    def _by_another(initiative: Initiative, by: Reviewer, last: Any) -> bool:
-        return last is not None and last.reviewer_id != by.id and last.stands(initiative)
-
-    @classmethod
-    def _not_now(cls, initiative: Initiative, by: Reviewer, last: Any) -> Refused:
-        """Why its state allows no such word: somebody else was quicker, or it just is so."""
-        if cls._by_another(initiative, by, last):
-            return SaidMeanwhile(last)
-        return NotInThisState()
-
-    @classmethod
-    def _check_person(cls, initiative: Initiative, desk: Unit, word: Word, by: Reviewer) -> bool:
-        """Nobody decides on his own; whether an author bears the reviewer's name."""
-        if word.outcome not in DECIDES:
-            return False
-        look = SecondLook.of(initiative)
-        if look is not None and look.refused_by_id == by.id and look.is_open(initiative):
-            raise ThirdPersonNeeded()
-        if not any(same_name(author.full_name, by.name) for author in initiative.authors):
-            return False
-        if initiative.unit_id == desk.id:
-            raise OwnInitiative()
-        if not word.not_me:
-            raise SayWhoYouAre()
-        return True
-
-    @classmethod
-    def _move(
-        cls, initiative: Initiative, desk: Unit, word: Word, by: Reviewer, at: dt.datetime
-    ) -> Outcome:
-        """Lead the initiative on; what was said in the end."""
-        match word.outcome:
+    def _move(cls, initiative: Initiative, verdict: Verdict, by: Reviewer, at: dt.datetime) -> None:
+        """Lead the initiative on."""
+        match verdict.outcome:
             case Outcome.CONFIRMED:
                 initiative.endorse(by=by.id, at=at)
             case Outcome.INVALID:
@@ -230,38 +161,11 @@ class Saying:
             case Outcome.RETURNED:
                 initiative.send_back(by=by.id, at=at)
             case Outcome.VALID:
-                return cls._find_valid(initiative, desk, by, at)
-        return word.outcome
-
-    @classmethod
-    def _find_valid(
-        cls, initiative: Initiative, desk: Unit, by: Reviewer, at: dt.datetime
-    ) -> Outcome:
-        """Valid for this person, for this desk, or once and for all."""
-        here, later = _rest_of_route(initiative, desk)
-        if here is not None and here.step.persons > 1:
-            if cls._has_agreed(initiative, by):
-                raise SecondPersonNeeded()
-            if initiative.agreed + 1 < here.step.persons:
+                initiative.accept(by=by.id, at=at)
+            case Outcome.AGREED if verdict.onward:
+                initiative.pass_up(verdict.onward, by=by.id, at=at)
+            case Outcome.AGREED:
                 initiative.agree()
-                return Outcome.AGREED
-        if later:
-            initiative.pass_up(later[0], by=by.id, at=at)
-            return Outcome.AGREED
-        initiative.accept(by=by.id, at=at)
-        return Outcome.VALID
-
-    @classmethod
-    def _has_agreed(cls, initiative: Initiative, by: Reviewer) -> bool:
-        """Whether this person has agreed since it came to the desk where it lies."""
-        query: sa.Select[Any] = sa.select(cls.id).where(
-            cls.initiative_id == initiative.id,
-            cls.reviewer_id == by.id,
-            cls.outcome == Outcome.AGREED,
-            cls.undone_at.is_(None),
-            cls.at > initiative.desk_since,
-        )
-        return db.session.scalar(query.limit(1)) is not None
 
     @classmethod
     def _keep(
@@ -274,6 +178,7 @@ class Saying:
         at: dt.datetime,
         **columns: Any,
     ) -> Any:
+        db.session.flush()  # the version that the initiative has from now on
         review = cls(
             **part_of(initiative),
             initiative_id=initiative.id,
@@ -287,6 +192,8 @@ class Saying:
             assessed_on=word.assessed_on,
             benefit_verified=word.benefit_verified,
             own_entry=outcome in DECIDES and initiative.entered_by_id == by.id,
+            version_after=initiative.version,
+            tell_at=at + UNDO_FOR if outcome in TOLD else None,
             at=at,
             **columns,
         )
@@ -306,10 +213,3 @@ class Saying:
         """Whether nothing has happened to the initiative since this was said."""
         since = {self.at} | ({self.since_before} if self.outcome == Outcome.AGREED else set())
         return initiative.state == BECOMES[Outcome(self.outcome)] and initiative.desk_since in since
-
-
-def _rest_of_route(initiative: Initiative, desk: Unit) -> tuple[Stop | None, list[Stop]]:
-    """The step at this desk, and those after it; a desk off the route says the last word."""
-    at = initiative.deciding_stops()
-    place = next((n for n, stop in enumerate(at) if stop.desk.id == desk.id), None)
-    return (None, []) if place is None else (at[place], at[place + 1 :])

@@ -22,8 +22,9 @@
   const pick = (form) => {
     const boxes = $$("[data-pick]", form), chosen = boxes.filter((box) => box.checked);
     for (const box of boxes) box.closest("tr, li")?.classList.toggle("is-picked", box.checked);
-    for (const out of $$("[data-bulk-count]", form)) out.textContent = group(chosen.length);
-    for (const bar of $$("[data-bulk]", form)) bar.classList.toggle("is-idle", !chosen.length);
+    const elsewhere = $$("[data-bulk-base]", form).reduce((sum, out) => sum + Number(out.dataset.bulkBase), 0); // on other pages
+    for (const out of $$("[data-bulk-count]", form)) out.textContent = group(chosen.length + elsewhere);
+    for (const bar of $$("[data-bulk]", form)) bar.classList.toggle("is-idle", !chosen.length && !elsewhere);
     for (const all of $$("[data-pick-all]", form)) {
       all.checked = boxes.length > 0 && chosen.length === boxes.length;
       all.indeterminate = chosen.length > 0 && chosen.length < boxes.length;
@@ -231,7 +232,7 @@
   });
   on("htmx:finally:request", (event) => {
     const { form } = event.detail.ctx.request;
-    if (form) arm(form);
+    if (form) for (const box of [form, form.id && document.getElementById(form.id)]) if (box) arm(box); // it may have been swapped
   });
   on("htmx:after:swap", () => {
     wake();

@@ -47,7 +47,7 @@ class Opening:
 
     reads: frozenset[str]
     writes: frozenset[str] = frozenset()
-    only: tuple[str, str, str] | None = None
+    only: tuple[str, str, str | int] | None = None
 
 
 @dataclass(frozen=True)

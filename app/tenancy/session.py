@@ -75,7 +75,7 @@ class ScopedSession(Session):
         raise ScopeViolation(f"{type(row).__name__} outside the scope")
 
 
-def _is_another(row: TenantRow, only: tuple[str, str, str] | None) -> bool:
+def _is_another(row: TenantRow, only: tuple[str, str, str | int] | None) -> bool:
     """Whether a door opens for one row of that table, and this is not the one."""
     if only is None:
         return False

@@ -49,7 +49,7 @@ def criteria(scope: Scope) -> Iterator[Any]:
         yield _only(*scope.opening.only)
 
 
-def _only(table: str, column: str, value: str) -> Any:
+def _only(table: str, column: str, value: str | int) -> Any:
     """The one row of a table that a door opens for."""
     model = next(model for model in MODELS if model.__tablename__ == table)
     return orm.with_loader_criteria(model, getattr(model, column) == value, include_aliases=True)

@@ -24,6 +24,7 @@ NAMES = {
     "plan_id": "quota_plan",
     "decision_id": "quota_decision",
     "request_id": "quota_request",
+    "run_id": "review_run",
     "row_id": "batch_row",
     "place_id": "batch_place",
     "paper_id": "batch_paper",

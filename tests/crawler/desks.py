@@ -26,6 +26,7 @@ from app.programmes import Stage, windows
 from app.quotas import Ledger, Paper, QuotaDecision, planning
 from app.quotas.facts import facts
 from app.quotas.rules import Rule, RuleKind
+from app.reviews import Outcome, Review, Reviewer, Run, Selection, Word
 from app.tenancy import Everything, ScopedSession, owned_by
 from app.units import Unit
 from app.uploads import Taken
@@ -55,6 +56,28 @@ def settle_in() -> None:
         _quotas(units)
         _plans(units)
         _people(session)
+        _decided(session)
+
+
+def _decided(session: ScopedSession) -> None:
+    """What the leader of "own" has just decided, by hand and in a run; it can be taken back for as
+    long as a crawl lasts."""
+    own = session.scalars(sa.select(Unit).where(Unit.code == UNITS["own"])).one()
+    leader = sa.select(Account).where(Account.login == f"leader.{UNITS['own']}")
+    account = session.scalars(leader).one()
+    by, word, later = Reviewer(account.id, "x"), Word(Outcome.VALID), dt.timedelta(hours=6)
+    made = [_drafted(own, number) for number in range(2)]
+    for one in made:
+        one.submit(next(w for w in windows(own) if w.stage.code == "gd2"), by=None, at=NOW)
+    Review.write(made[0], own, word, by=by, at=NOW)
+    Selection(own, account.id).keep({made[1].id: made[1].version}, {made[1].id})
+    run = Run.begin(own, word, by=by, at=NOW)
+    assert run.began_at
+    run.began_at += later
+    ids = [one.id for one in made]
+    for review in session.scalars(sa.select(Review).where(Review.initiative_id.in_(ids))):
+        review.at += later
+        review.initiative.desk_since = review.at
 
 
 def _quotas(units: Sequence[Unit]) -> None:
@@ -116,19 +139,7 @@ def _work(session: ScopedSession, unit: Unit) -> None:
     )
     told = NOW - dt.timedelta(hours=1)
     for number in range(-1, unit.id % 3 + 3):
-        made = Initiative.draft(
-            unit,
-            window.stage,
-            authors=[Identified(f"Tác giả {word}", phone=f"09{unit.id:04}{number % 10_000:04}")],
-            way=Way.GRASSROOTS,
-            consent=ConsentWay.FORM,
-            by=None,
-            at=NOW,
-            title=f"Máy đo {number} {word}",
-            summary=f"Tóm tắt {word}",
-            target_group=1,
-            applied_on=dt.date(2022, 7, 1),
-        )
+        made = _drafted(unit, number)
         file = Taken(f"{word}.pdf", "pdf", pdf() + f"\n% {word} {number}".encode())
         Attachment.attach(made, file, by=None, at=NOW)
         if number < 0:  # refused long enough ago for its unit to have been told
@@ -178,6 +189,24 @@ def doors(session: ScopedSession) -> dict[str, str]:
         Initiative.unit_id == child.id, Initiative.title.startswith("Máy đo 0")
     )
     return {"code": link.code, "receipt": RECEIPT, "initiative": session.scalars(first).one()}
+
+
+def _drafted(unit: Unit, number: int) -> Initiative:
+    window = next(w for w in windows(unit) if w.stage.code == "gd2")
+    word = f"canary{unit.id}own"
+    return Initiative.draft(
+        unit,
+        window.stage,
+        authors=[Identified(f"Tác giả {word}", phone=f"09{unit.id:04}{number % 10_000:04}")],
+        way=Way.GRASSROOTS,
+        consent=ConsentWay.FORM,
+        by=None,
+        at=NOW,
+        title=f"Máy đo {number} {word}",
+        summary=f"Tóm tắt {word}",
+        target_group=1,
+        applied_on=dt.date(2022, 7, 1),
+    )
 
 
 def _told(session: ScopedSession, unit: Unit, root: Unit) -> None:

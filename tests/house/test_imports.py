@@ -17,7 +17,8 @@ STEPS = [
     {"programmes"},
     {"initiatives"},
     {"quotas"},
-    {"reviews", "intake", "links", "similar", "misplaced", "portal"},
+    {"reviews", "intake", "similar", "misplaced", "portal"},
+    {"links"},  # a receipt shows what reviews say
     {"exports"},
     {"privacy"},
     {"progress"},

@@ -5,14 +5,17 @@ import datetime as dt
 import pytest
 import sqlalchemy as sa
 
-from app import jobs
-from app.initiatives import Initiative, Person, State
-from app.links import guesses
+from app import clock, jobs
+from app.db import db
+from app.initiatives import Author, Initiative, Person, State
+from app.links import doors, guesses
 from app.links.guesses import Guess
-from app.tenancy import Everything
+from app.programmes import Programme, ReasonCode, ReviewStep, Step, Task, Where
+from app.reviews import Outcome, Review, Reviewer, Word
+from app.tenancy import Everything, ScopeViolation, looking_in
 from app.units import Unit
 from tests.links.visiting import filled, link_at, receipt_of, send
-from tests.world import NOW
+from tests.world import NOW, REASONS
 from tests.written import hand_in
 
 
@@ -105,3 +108,122 @@ def kept(app) -> int:
 def test_digits_are_four(client, receipt):
     for wrong in ("", "456", "45678", "abcd", "٤٥٦٧"):
         assert ask(client, receipt, wrong).status_code == 422
+
+
+# --- what is decided is told when it can no longer be undone ---
+
+DAY = dt.timedelta(days=1)
+QUARTER = dt.timedelta(minutes=15)
+
+
+@pytest.fixture
+def decide(app, as_unit):
+    """`decide(Outcome.VALID, ago=…)`: what the desk above said of it, so long ago; reasons are by
+    their codes."""
+
+    def say(outcome, ago, *reasons, desk="huyen-a1"):
+        with app.app_context():
+            now = clock.now()
+        with as_unit("tld") as session:
+            row = session.scalars(sa.select(Initiative).where(Initiative.state != "draft")).one()
+            if row.state == State.SUBMITTED and desk != "cs-a11":
+                row.endorse(by=None, at=now - DAY)
+            known = [c for c in ReasonCode.known(row.stage) if c.code in reasons]
+            unit = session.scalars(sa.select(Unit).where(Unit.code == desk)).one()
+            word = Word(outcome, codes=known, note="Gửi ảnh quyết định." if known else "")
+            Review.write(row, unit, word, by=Reviewer(1, "Lê Thị Mai"), at=now - ago)
+
+    return say
+
+
+def shown(answer) -> str:
+    """The page without what differs from one request to the next."""
+    assert answer.status_code == 200
+    return answer.text.split("<h1>")[1]
+
+
+@pytest.mark.parametrize("outcome", [Outcome.VALID, Outcome.INVALID, Outcome.RETURNED])
+def test_a_young_decision_shows_in_nothing(client, receipt, as_unit, decide, outcome):
+    with as_unit("cs-a11") as session:
+        session.scalars(sa.select(Initiative)).one().endorse(by=None, at=NOW - DAY)
+    before = shown(ask(client, receipt, "4567"))
+    assert "Đang xem xét" in before
+    decide(outcome, dt.timedelta(minutes=1), "tom-tat")
+    assert shown(ask(client, receipt, "4567")) == before
+
+
+def test_nor_does_what_the_chair_has_sent_back_or_one_desk_has_passed_up(
+    client, receipt, as_unit, decide
+):
+    before = shown(ask(client, receipt, "4567"))
+    decide(Outcome.RETURNED, dt.timedelta(minutes=1), "tom-tat", desk="cs-a11")
+    assert shown(ask(client, receipt, "4567")) == before
+
+
+def test_what_is_passed_up_shows_when_it_can_no_longer_be_undone(client, receipt, as_unit, decide):
+    with as_unit("tld") as session:
+        row = session.scalars(sa.select(Initiative)).one()
+        row.endorse(by=None, at=NOW - DAY)
+        steps = (
+            Step(Task.CONFIRM, Where.OWN),
+            Step(Task.DECIDE, Where.ABOVE),
+            Step(Task.DECIDE, "province"),
+        )
+        ReviewStep.set_route(Programme.by_code("tsk"), steps, by=None, at=NOW)
+    before = shown(ask(client, receipt, "4567"))
+    decide(Outcome.VALID, dt.timedelta(minutes=14))
+    assert shown(ask(client, receipt, "4567")) == before
+    with as_unit("tld") as session:
+        session.scalars(sa.select(Review)).one().at -= QUARTER
+    assert "LĐLĐ tỉnh An Phú" in shown(ask(client, receipt, "4567"))
+
+
+@pytest.mark.parametrize("outcome", [Outcome.INVALID, Outcome.RETURNED])
+@pytest.mark.parametrize("code", [row[0] for row in REASONS])
+def test_a_refusal_says_why_and_what_to_do(client, receipt, decide, as_unit, outcome, code):
+    decide(outcome, QUARTER, code)
+    page = shown(ask(client, receipt, "4567"))
+    _code, text, _field, advice = next(row for row in REASONS if row[0] == code)
+    for part in (text, advice, "Gửi ảnh quyết định."):
+        assert part in page
+    assert ("Yêu cầu bổ sung" if outcome is Outcome.RETURNED else "Không hợp lệ") in page
+    assert "Lê Thị Mai" not in page, "who said it is for those inside"
+
+
+def test_valid_says_so_and_undone_says_nothing(client, receipt, decide, as_unit):
+    decide(Outcome.VALID, QUARTER)
+    assert "Hợp lệ" in shown(ask(client, receipt, "4567"))
+
+
+def test_what_was_undone_leaves_no_trace(app, client, receipt, decide, as_unit):
+    with as_unit("cs-a11") as session:
+        session.scalars(sa.select(Initiative)).one().endorse(by=None, at=NOW - DAY)
+    before = shown(ask(client, receipt, "4567"))
+    decide(Outcome.INVALID, dt.timedelta(minutes=2), "tom-tat")
+    with as_unit("tld") as session:
+        review = session.scalars(sa.select(Review)).one()
+        review.undo(by=1, at=review.at + dt.timedelta(minutes=1))
+    assert shown(ask(client, receipt, "4567")) == before
+
+
+def test_reasons_of_another_initiative_stay_behind_the_door(app, client, receipt, decide, as_unit):
+    """The look for reasons reads the reviews of that initiative alone, and writes nothing."""
+    decide(Outcome.INVALID, QUARTER, "tom-tat")
+    with as_unit("cs-a11") as session:
+        mine = session.scalars(sa.select(Initiative)).one()
+        unit, number = mine.unit_id, mine.id
+    with as_unit("cs-a11") as session:
+        other = hand_in(session.get_one(Unit, unit)).id
+    with as_unit("huyen-a1") as session:
+        row = session.get_one(Initiative, other)
+        word = Word(Outcome.RETURNED, codes=ReasonCode.known(row.stage)[:1], note="Của người khác.")
+        desk = session.scalars(sa.select(Unit).where(Unit.code == "huyen-a1")).one()
+        Review.write(row, desk, word, by=Reviewer(1, "Lê Thị Mai"), at=NOW)
+    with app.app_context(), looking_in(db, unit, doors.said_of(number)) as looking:
+        assert [r.initiative_id for r in looking.scalars(sa.select(Review))] == [number]
+        for closed in (Person, Author):
+            with pytest.raises(ScopeViolation):
+                looking.scalars(sa.select(closed)).all()
+        with pytest.raises(ScopeViolation):
+            looking.execute(sa.update(Review).values(note="x"))
+    assert "Của người khác." not in shown(ask(client, receipt, "4567"))
