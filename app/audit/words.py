@@ -79,6 +79,8 @@ ACTS = {
     "initiative.assign": _l("Giao sáng kiến cho người xử lý"),
     "review.agree": _l("Đồng ý là hợp lệ"),
     "review.undo": _l("Hoàn tác ý kiến xét duyệt"),
+    "review.run": _l("Duyệt hàng loạt"),
+    "review.undo-run": _l("Hoàn tác một lần duyệt hàng loạt"),
     "review.ask-again": _l("Đề nghị xem xét lại"),
     "hand_over.write": _l("Bàn giao công việc"),
     "likeness.decide": _l("Kết luận về hai sáng kiến giống nhau"),
