@@ -19,18 +19,18 @@ from app.web.errors import Refused
 from app.web.rendering import render, see_other
 
 
-@room.get("/<int:initiative_id>/again", access=Permission.CONFIRM)
-def again(initiative_id: int) -> Any:
-    initiative = _own(initiative_id)
+@room.get("/<int:decided_id>/again", access=Permission.CONFIRM)
+def again(decided_id: int) -> Any:
+    initiative = _own(decided_id)
     if not SecondLook.may_be_asked(initiative, clock.now()):
         return see_other("reviews.read", initiative_id=initiative.id)
     return _page(initiative, AgainForm(formdata=None))
 
 
-@room.post("/<int:initiative_id>/again", access=Permission.CONFIRM)
-def ask_again(initiative_id: int) -> Any:
+@room.post("/<int:decided_id>/again", access=Permission.CONFIRM)
+def ask_again(decided_id: int) -> Any:
     """Whatever it is refused for, the words stay in the form."""
-    initiative, form = _own(initiative_id), AgainForm()
+    initiative, form = _own(decided_id), AgainForm()
     if not form.validate():
         return _page(initiative, form, status=422)
     try:
@@ -52,8 +52,8 @@ def _ask(initiative: Initiative, words: str) -> SecondLook:
     return SecondLook.ask(initiative, refusal, words, **signed)
 
 
-def _own(initiative_id: int) -> Initiative:
-    initiative = found(initiative_id)
+def _own(decided_id: int) -> Initiative:
+    initiative = found(decided_id)
     if initiative.unit_id != g.unit.id:
         raise NotOfYourUnit()
     return initiative

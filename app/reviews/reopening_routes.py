@@ -17,18 +17,18 @@ from app.web.errors import Refused
 from app.web.rendering import render, see_other
 
 
-@room.get("/<int:initiative_id>/reopening", access=Permission.DECIDE)
-def reopening(initiative_id: int) -> Any:
-    initiative = found(initiative_id)
+@room.get("/<int:decided_id>/reopening", access=Permission.DECIDE)
+def reopening(decided_id: int) -> Any:
+    initiative = found(decided_id)
     if not Review.reopens(initiative, g.unit):
         return see_other("reviews.read", initiative_id=initiative.id)
     return _page(initiative, ReopenForm(formdata=None))
 
 
-@room.post("/<int:initiative_id>/reopening", access=Permission.DECIDE)
-def reopen(initiative_id: int) -> Any:
+@room.post("/<int:decided_id>/reopening", access=Permission.DECIDE)
+def reopen(decided_id: int) -> Any:
     """Whatever it is refused for, the reason stays in the form."""
-    initiative, form = found(initiative_id), ReopenForm()
+    initiative, form = found(decided_id), ReopenForm()
     if not form.validate():
         return _page(initiative, form, status=422)
     try:

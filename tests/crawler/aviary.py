@@ -19,6 +19,7 @@ from app.accounts.entry import HALF as HALF_SESSION
 from app.accounts.models import digest
 from app.accounts.sessions import SessionToken
 from app.db import Base, db
+from app.initiatives import Initiative, State
 from app.tenancy import IDENTITY, Scope, ScopedSession, SeenFromBelow, TenantRow
 from app.units import Unit
 from tests.crawler import desks
@@ -81,6 +82,7 @@ def open_doors(app: Flask) -> Aviary:
                 place: {
                     model.__tablename__: _ids(session, model, by_code[code][1]) for model in models
                 }
+                | {"decided": _decided(session, by_code[code][1])}
                 for place, code in UNITS.items()
             }
             doors = desks.doors(session)
@@ -106,6 +108,12 @@ def open_doors(app: Flask) -> Aviary:
 def _ids(session: ScopedSession, model: Any, path: str) -> list[int]:
     where = model.unit_path if hasattr(model, "unit_path") else model.path
     return list(session.scalars(sa.select(model.id).where(where == path).order_by(model.id.desc())))
+
+
+def _decided(session: ScopedSession, path: str) -> list[int]:
+    """Initiatives whose units have been told of a refusal; addresses call them `decided_id`."""
+    refused = sa.select(Initiative.id).where(Initiative.unit_path == path)
+    return list(session.scalars(refused.where(Initiative.state == State.INVALID)))
 
 
 def _signed_in(role: str) -> tuple[int, tuple[tuple[Role, str], ...]]:

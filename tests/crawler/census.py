@@ -54,6 +54,9 @@ class Census:
         views["mine"] = sum(row.state == State.ENDORSED for row in mine)
         return {view: count for view, count in views.items() if count}
 
+    def waiting(self) -> int:
+        return sum(self.on_desk().get(state, 0) for state in (State.ENDORSED, State.SUBMITTED))
+
     def misplaced(self) -> int:
         """Its own initiatives that wait on its own desk, but for those it has said are its own."""
         kept = {row.initiative_id for row in self.rows["misplaced"] if row.state == "kept"}

@@ -137,11 +137,16 @@ def _work(session: ScopedSession, unit: Unit) -> None:
     leads = sa.select(Membership.account_id).where(
         Membership.unit_id == unit.id, Membership.role == Role.LEADER
     )
-    for number in range(unit.id % 3 + 3):
+    told = NOW - dt.timedelta(hours=1)
+    for number in range(-1, unit.id % 3 + 3):
         made = _drafted(unit, number)
         file = Taken(f"{word}.pdf", "pdf", pdf() + f"\n% {word} {number}".encode())
         Attachment.attach(made, file, by=None, at=NOW)
-        if number < unit.id % 3 + 2:  # the newest stays a draft, the one before lies on its desk
+        if number < 0:  # refused long enough ago for its unit to have been told
+            made.submit(window, by=None, at=told)
+            made.endorse(by=None, at=told)
+            made.reject(by=1, at=told)
+        elif number < unit.id % 3 + 2:  # the newest stays a draft, the one before lies on its desk
             made.submit(window, by=None, at=NOW)
             if grassroots and number % 2 == 0 and number < unit.id % 3 + 1:
                 made.endorse(by=None, at=NOW)
@@ -192,7 +197,7 @@ def _drafted(unit: Unit, number: int) -> Initiative:
     return Initiative.draft(
         unit,
         window.stage,
-        authors=[Identified(f"Tác giả {word}", phone=f"09{unit.id:04}{number:04}")],
+        authors=[Identified(f"Tác giả {word}", phone=f"09{unit.id:04}{number % 10_000:04}")],
         way=Way.GRASSROOTS,
         consent=ConsentWay.FORM,
         by=None,

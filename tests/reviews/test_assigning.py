@@ -7,9 +7,10 @@ import pytest
 
 from app.accounts import Membership
 from app.db import db
-from app.initiatives import Initiative, State
+from app.initiatives import Initiative, State, put_in_hands
 from app.journal import JournalLine
 from app.units import Unit
+from tests.world import NOW
 from tests.written import hand_in
 
 
@@ -144,3 +145,12 @@ def test_of_two_who_take_it_at_once_one_is_told(signed_in, ids, made, person, ho
     assert holder(number)[0] in {person("officer.huyen-a1"), person("leader.huyen-a1")}
     assert 303 in said
     assert said <= {303, 409}
+
+
+def test_hands_that_changed_since_they_were_seen_are_left_alone(as_unit, made):
+    number = made()
+    with as_unit("huyen-a1"):
+        row = db.session.get(Initiative, number)
+        assert put_in_hands(row, 5, before=None, by=5, at=NOW)
+        assert not put_in_hands(row, 7, before=None, by=7, at=NOW), "somebody was quicker"
+        assert row.desk_person_id == 5
