@@ -47,6 +47,7 @@ def settle_in() -> None:
     canaries.settle_in()
     with jobs.step(Everything("desks for the crawler")) as session:
         units = session.scalars(sa.select(Unit).order_by(Unit.path)).all()
+        _decided(session)  # before the work: of each unit's objects the newest are asked for
         for unit in units:
             _work(session, unit)
             _told(session, unit, units[0])
@@ -56,7 +57,7 @@ def settle_in() -> None:
         _quotas(units)
         _plans(units)
         _people(session)
-        _decided(session)
+        _chosen(session)
 
 
 def _decided(session: ScopedSession) -> None:
@@ -82,6 +83,17 @@ def _decided(session: ScopedSession) -> None:
     for review in session.scalars(sa.select(Review).where(Review.initiative_id.in_(ids))):
         review.at += later
         review.initiative.desk_since = review.at
+
+
+def _chosen(session: ScopedSession) -> None:
+    """What the leader of "own" has ticked and not yet decided on."""
+    own = session.scalars(sa.select(Unit).where(Unit.code == UNITS["own"])).one()
+    leader = sa.select(Account.id).where(Account.login == f"leader.{UNITS['own']}")
+    waiting = sa.select(Initiative).where(
+        Initiative.unit_id == own.id, Initiative.title.startswith("Máy đo 1")
+    )
+    one = next(i for i in session.scalars(waiting).unique() if i.desk_unit_id == own.id)
+    Selection(own, session.scalars(leader).one()).keep({one.id: one.version}, {one.id})
 
 
 def _quotas(units: Sequence[Unit]) -> None:
