@@ -61,22 +61,18 @@ def settle_in() -> None:
 
 
 def _decided(session: ScopedSession) -> None:
-    """What the leader of "own" has just decided, by hand and in a run, and what he has chosen.
-
-    It can be taken back for as long as a crawl lasts.
-    """
+    """What the leader of "own" has just decided, by hand and in a run; it can be taken back for as
+    long as a crawl lasts."""
     own = session.scalars(sa.select(Unit).where(Unit.code == UNITS["own"])).one()
     leader = sa.select(Account).where(Account.login == f"leader.{UNITS['own']}")
     account = session.scalars(leader).one()
     by, word, later = Reviewer(account.id, "x"), Word(Outcome.VALID), dt.timedelta(hours=6)
-    made = [_drafted(own, number) for number in range(3)]
+    made = [_drafted(own, number) for number in range(2)]
     for one in made:
         one.submit(next(w for w in windows(own) if w.stage.code == "gd2"), by=None, at=NOW)
     Review.write(made[0], own, word, by=by, at=NOW)
-    chosen = Selection(own, account.id)
-    chosen.keep({made[1].id: made[1].version}, {made[1].id})
+    Selection(own, account.id).keep({made[1].id: made[1].version}, {made[1].id})
     run = Run.begin(own, word, by=by, at=NOW)
-    chosen.keep({made[2].id: made[2].version}, {made[2].id})  # and what is to be decided next
     assert run.began_at
     run.began_at += later
     ids = [one.id for one in made]
