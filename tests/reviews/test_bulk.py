@@ -572,6 +572,24 @@ def test_a_run_that_fails_says_so_and_keeps_what_is_done(
         assert found.counts() == {"changed": 2, "left": 3}, "a step is done whole, or not at all"
 
 
+def test_what_is_refused_half_way_leaves_nothing_behind(as_unit, desk, by, monkeypatch):
+    """A savepoint for each: a refusal after the move takes the move back, and nothing else."""
+    numbers, real = desk(3), Review._keep.__func__
+
+    def keep(cls, initiative, *given, **more):
+        if initiative.id == numbers[1]:
+            raise NotOnYourDesk()
+        return real(cls, initiative, *given, **more)
+
+    with as_unit("huyen-a1"):
+        monkeypatch.setattr(Review, "_keep", classmethod(keep))
+        assert run(by, numbers).counts() == {"changed": 2, "left": 1}
+    with as_unit("tld"):
+        states = [db.session.get_one(Initiative, number).state for number in numbers]
+        assert states == ["valid", "endorsed", "valid"]
+        assert tallies.differences() == []
+
+
 def test_two_runs_over_the_same_initiatives_share_them(as_unit, desk, by, who):
     numbers, other = desk(4), who("leader.huyen-a1")
     with as_unit("huyen-a1"):
