@@ -13,7 +13,7 @@ from app.reviews import rules
 from app.reviews.changes import ReviewedText
 from app.reviews.outcomes import BECOMES, DECIDES, NEEDS_REASON, TOLD, Outcome
 from app.reviews.reasons import ReviewReason
-from app.reviews.refusals import NotOnYourDesk, ReasonMissing
+from app.reviews.refusals import NotInThisState, NotOnYourDesk, ReasonMissing, SaidMeanwhile
 from app.reviews.rules import Verdict
 from app.tenancy import Scope, part_of
 from app.units import Unit
@@ -127,10 +127,11 @@ class Saying:
         last = cls.last_of(initiative)
         if rules.said_before(initiative, desk, word, by, last):
             return None
-        if not initiative.may(Act.REOPEN):
-            raise rules.not_now(initiative, by, last)
         if not cls.may_reopen(initiative, desk, last):
             raise NotOnYourDesk()
+        if not initiative.may(Act.REOPEN):
+            reopened = last is not None and last.outcome == word.outcome
+            raise SaidMeanwhile(last) if reopened and last.stands(initiative) else NotInThisState()
         before = {"state_before": initiative.state, "since_before": initiative.desk_since}
         initiative.reopen(desk.id, by=by.id, at=at)
         return cls._keep(initiative, desk, word.outcome, word, by, at, **before)

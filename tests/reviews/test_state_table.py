@@ -34,10 +34,11 @@ PLACES = {  # whose post it is, and the unit in the address
     "sibling": ("cs-a12", "cs-a12"),
     "sibling@unit": ("cs-a12", UNIT),
 }
+CONFIRMED = {"assessed_with": "Giám đốc", "assessed_on": "1/3/2023"}
 VERBS = {  # the address behind /u/7/, and the form
     "submit": ("initiatives/{}/submission", {}),
     "withdraw": ("initiatives/{}/withdrawal", {}),
-    "confirm": ("reviews/{}/confirmation", {"assessed_with": "Giám đốc"}),
+    "confirm": ("reviews/{}/confirmation", CONFIRMED),
     "approve": ("reviews/{}/approval", {}),
     "return": ("reviews/{}/refusal", {"act": "returned", "note": "Ghi rõ.", "codes": "CODE"}),
     "refuse": ("reviews/{}/refusal", {"act": "invalid", "note": "Ghi rõ.", "codes": "CODE"}),
