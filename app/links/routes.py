@@ -18,13 +18,13 @@ from app.web.room import Menu, Room
 room = Room(
     "links",
     __name__,
-    menu=[Menu(35, _l("Mã QR nộp sáng kiến"), "qr", "links.overview", Permission.VIEW)],
+    menu=[Menu(35, _l("Mã QR nộp sáng kiến"), "qr", "links.overview", Permission.ENTER)],
 )
 AT_ONCE = (10, 20, 50)
 """Posters that are printed together."""
 
 
-@room.get("/", access=Permission.VIEW)
+@room.get("/", access=Permission.ENTER)
 def overview() -> Any:
     if not UnitLink.may_be_at(g.unit):
         return _below()
@@ -42,14 +42,14 @@ def overview() -> Any:
 def start() -> Any:
     UnitLink.open(g.unit, by=g.person.id, at=clock.now())
     flash(_("Liên kết đã mở. In áp phích rồi treo nơi đoàn viên dễ thấy."), "ok")
-    return see_other("links.overview")
+    return _back()
 
 
 @room.post("/<int:link_id>/stop", access=Permission.MANAGE_UNITS)
 def stop(link_id: int) -> Any:
     _own(link_id).stop(by=g.person.id, at=clock.now())
     flash(_("Liên kết đã ngừng. Áp phích đang treo không dùng được nữa."), "ok")
-    return see_other("links.overview")
+    return _back()
 
 
 @room.post("/<int:link_id>/replacement", access=Permission.MANAGE_UNITS)
@@ -59,7 +59,7 @@ def replace(link_id: int) -> Any:
         link.stop(by=g.person.id, at=clock.now())
         UnitLink.open(g.unit, by=g.person.id, at=clock.now())
     flash(_("Liên kết mới đã mở, liên kết cũ đã ngừng. Xin in lại áp phích."), "ok")
-    return see_other("links.overview")
+    return _back()
 
 
 @room.post("/below", access=Permission.MANAGE_UNITS)
@@ -70,10 +70,10 @@ def start_below() -> Any:
     for unit in units:
         UnitLink.open(unit, by=g.person.id, at=clock.now())
     flash(_("Đã mở %(n)s liên kết.", n=len(units) - len(have)), "ok")
-    return see_other("links.overview", page=request.args.get("page", 1, type=int))
+    return _back(page=request.args.get("page", 1, type=int))
 
 
-@room.get("/posters", access=Permission.VIEW)
+@room.get("/posters", access=Permission.ENTER)
 def posters() -> Any:
     if UnitLink.may_be_at(g.unit):
         units: list[Any] = [g.unit]
@@ -112,6 +112,13 @@ def _below() -> Any:
         nothing=Count(),
         at_once=AT_ONCE,
     )
+
+
+def _back(**address: Any) -> Any:
+    """To the links; who keeps units and enters nothing may not see them, and comes to the units."""
+    if Permission.ENTER in g.rights:
+        return see_other("links.overview", **address)
+    return see_other("units.browse")
 
 
 def _own(link_id: int) -> UnitLink:

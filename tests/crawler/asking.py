@@ -13,6 +13,8 @@ PLACES = ("own", "child", "sibling", "parent", "none")
 OBJECTS = ("own", "spare", "child", "sibling", "parent", "missing")
 LOOKS = ("bare", "asked", "foreign")
 FORMS = ("filled", "empty", "other", "foreign", "missing")
+PASSING = ("own", "spare", "child")  # objects that the gate lets through
+STOPPED_FORMS = ("foreign", "missing")
 STRONG = ("leader", "administrator", TWO_POSTS)  # together they may everything
 _LOOKED = [(False, "asked"), (True, "bare")]
 WRONG = ("PUT", "PATCH", "DELETE")
@@ -104,17 +106,19 @@ def by_gates(rule: Rule, let_in: Sequence[str]) -> Iterator[Ask]:
         for role in roles if "child" in inside else ():
             look = "bare" if method == "GET" and role == NOBODY else form  # who is asked to sign in
             yield Ask(rule.endpoint, method, str(role), "child", "own", False, look)
-        for mine in whose:
-            if mine in ("sibling", "parent", "missing", "mixed") and let_in:
-                for place, htmx in (("own", False), (inside[-1], True)):
-                    role = "leader" if place == "own" else TWO_POSTS
-                    asked = role if role in let_in else let_in[0]
-                    yield Ask(rule.endpoint, method, asked, str(place), str(mine), htmx, form)
+        stopped = [(mine, form) for mine in whose if mine not in PASSING]
+        stopped += [("own", of) for of in variants if method == "POST" and of in STOPPED_FORMS]
+        for mine, variant in stopped if let_in else ():
+            for place, htmx in (("own", False), (inside[-1], True)):
+                role = "leader" if place == "own" else TWO_POSTS
+                asked = role if role in let_in else let_in[0]
+                yield Ask(rule.endpoint, method, asked, place, str(mine), htmx, str(variant))  # type: ignore[arg-type]
     if not let_in:
         return
-    passing = tuple(w for w in whose if w in ("own", "spare", "child"))
+    passing = tuple(w for w in whose if w in PASSING)
+    forms = tuple(v for v in variants if "POST" not in methods or v not in STOPPED_FORMS)
     rest = (tuple(m for m in methods if m != "OPTIONS"), tuple(inside), passing, (False, True))
-    for number, row in enumerate(pairwise((*rest, variants))):
+    for number, row in enumerate(pairwise((*rest, forms))):
         method, *others = row
         yield Ask(rule.endpoint, str(method), let_in[number % len(let_in)], *others)  # type: ignore[arg-type]
     if "OPTIONS" in methods:
