@@ -88,7 +88,7 @@ def read(shown: str) -> Mapping[int, int]:
 
 def with_undo(initiative: Initiative, said: str) -> Any:
     """A message after a decision, with the button that takes it back."""
-    found = Review.undoable(initiative, by=g.person.id, now=clock.now())
+    found = Review.undoable(Review.of(initiative), by=g.person.id, now=clock.now())
     if found is None:
         return said
     address = url_for("reviews.undo", review_id=found.review.id)

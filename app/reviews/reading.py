@@ -119,7 +119,7 @@ def context(
         "hands": Hands.of(initiative, g.unit, by.id),
         "may_ask": initiative.unit_id == g.unit.id and SecondLook.may_be_asked(initiative, now),
         "reopens": Permission.DECIDE in g.rights and Review.reopens(initiative, g.unit),
-        "undoable": Review.undoable(initiative, by=by.id, now=now),
+        "undoable": Review.undoable(reviews, by=by.id, now=now),
         "queue": queue,
         "page": None if is_fragment() else queue.page(around=initiative),
         "is_fragment": is_fragment(),

@@ -43,10 +43,13 @@ class Recent:
         last_of: Any
 
     @classmethod
-    def undoable(cls, initiative: Initiative, *, by: int, now: dt.datetime) -> Undoable | None:
-        """What this person said last of an initiative, if he may still take it back."""
-        last = cls.last_of(initiative)
-        if last is None or not last.may_undo(by=by, now=now):
+    def undoable(cls, reviews: Sequence[Any], *, by: int, now: dt.datetime) -> Undoable | None:
+        """What this person said last, if he may still take it back.
+
+        :param reviews: all that was said of an initiative, the newest first
+        """
+        last = reviews[0] if reviews else None
+        if last is None or not last.may_undo(by=by, now=now, is_last=True):
             return None
         return Undoable(last, last.time_left(now))
 

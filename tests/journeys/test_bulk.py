@@ -62,7 +62,8 @@ def test_the_bar_covers_no_row_and_shows_two_actions_and_more(
     with page_at(browser, width, base_url=address) as page:
         sign_in(page, "canbo.go-vap")
         go(page, "Chờ duyệt")
-        page.locator("[data-pick]").first.check()
+        with page.expect_response(lambda answer: answer.url.endswith("/picks")):
+            page.locator("[data-pick]").first.check()
         bar = page.locator("#picks")
         shown = [button.inner_text() for button in bar.locator(".btn:visible").all()]
         assert shown == ["Hợp lệ…", "Bổ sung…", "Thêm"]
@@ -73,6 +74,7 @@ def test_the_bar_covers_no_row_and_shows_two_actions_and_more(
         assert lies["x"] >= 0
         assert lies["x"] + lies["width"] <= width
         assert fits(page)
+        page.wait_for_function("!document.querySelector('.htmx-request')")
         bar.get_by_text("Thêm").click()
         expect(bar.get_by_role("button", name="Không hợp lệ…")).to_be_visible()
         assert fits(page)

@@ -23,7 +23,7 @@ NOTE = "Đề nghị nêu rõ: hợp lệ khi có quyết định công nhận."
 
 def tab_to(page: Page, wanted: Locator) -> None:
     """Tab along until it has the focus."""
-    for _ in range(80):
+    for _ in range(160):  # the list and all that stands in the pane may lie between
         if wanted.evaluate("box => box === document.activeElement"):
             return
         page.keyboard.press("Tab")
@@ -253,6 +253,7 @@ def test_a_decision_of_each_kind_without_a_script(
 def decide_without_a_script(page: Page, kind: str) -> None:
     if kind == "confirmed":
         page.get_by_label("Đã đánh giá cùng ai").fill("Giám đốc công ty")
+        page.get_by_label("Ngày đánh giá").fill("1/3/2023")
         page.get_by_role("button", name="Xác nhận, chuyển lên cấp trên").click()
     elif kind == "valid":
         page.get_by_role("button", name="Hợp lệ", exact=True).click()
