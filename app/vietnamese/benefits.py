@@ -16,6 +16,8 @@ _EACH = r" ?(?:/ ?|moi |mot |trong |trong mot |hang |theo )"
 _PERIOD = re.compile(_EACH + r"([1-9][0-9]? ?)?(nam|thang|th|quy)\.?$")
 _OTHER_PERIOD = re.compile(_EACH + r"([1-9][0-9]? ?)?(ngay|tuan|ca|gio|lan|vu|chuyen|san pham)\.?$")
 _YEARLY = {"nam": 1, "quy": 4, "thang": 12, "th": 12}
+_PLAIN = re.compile(r"[0-9]{1,15}|[0-9]{1,3}(?:\.[0-9]{3}){1,4}")
+"""As most are written, in lists of thousands."""
 _FOREIGN = re.compile(
     r"[$€£¥₩]|(?<![a-z])(?:usd|do la|dola|do|dollars?|eur|euro|gbp|jpy|yen|krw|won|cny|rmb"
     r"|ndt|nhan dan te|aud|sgd)(?![a-z])"
@@ -45,6 +47,8 @@ def read_benefit(text: str) -> Benefit:
 
     :raises BadNumber: it cannot be read, is in foreign money, or is by the day, the shift…
     """
+    if _PLAIN.fullmatch(text):
+        return Benefit(int(text.replace(".", "")), is_plain=True)
     tidy = fold(text) if len(text) <= _LONGEST else ""
     if _FOREIGN.search(tidy):
         raise BadNumber(
