@@ -10,7 +10,8 @@ from tests.crawler.walk import Crawl
 from tests.tenancy.walls import lower_wall_one, lower_wall_two
 
 AT_HOME = ("leader",)  # who may everything there
-NEW_EACH_TIME = {"accounts.new_factor", "accounts.enrol"}  # a page with a fresh secret
+# Pages with a fresh secret, a fresh key, a fresh receipt.
+NEW_EACH_TIME = {"accounts.new_factor", "accounts.enrol", "wall.form", "wall.send"}
 LEAKY = ("initiatives.show", "reviews.approve", "toys.move", "toys.link", "progress.unit")
 
 
