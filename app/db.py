@@ -139,6 +139,8 @@ def days_between(since: Any, until: Any) -> Any:
 READING = {"GET", "HEAD", "OPTIONS"}
 PATIENCE = 15
 """Seconds that a statement waits on SQLite for others to have written."""
+CONNECTIONS = 20
+"""Of one process to PostgreSQL: 8 threads, each with up to two sessions at a time, and room."""
 
 
 class TooSlow(Exception):
@@ -178,6 +180,8 @@ def _engine_options(url: str) -> dict[str, Any]:
     options: dict[str, Any] = {"json_serializer": _dump}
     if sa.make_url(url).get_backend_name() == "postgresql":
         options["connect_args"] = {"prepare_threshold": None}
+        # Fixed: beyond its size SQLAlchemy's pool is not fair, and who waits may wait for ever.
+        options |= {"pool_size": CONNECTIONS, "max_overflow": 0}
     else:
         options["connect_args"] = {"timeout": PATIENCE}
     return options

@@ -135,6 +135,7 @@ def complaints(page: Page) -> list[str]:
 
 def axe_findings(page: Page, **options: Any) -> list[str]:
     """What axe holds against the page by WCAG 2.2 AA, one line per element."""
+    page.wait_for_load_state()  # or it judges a page whose styles are still on their way
     chosen = {"runOnly": WCAG_2_2_AA, "resultTypes": ["violations"], **options}
     return [
         f"{finding['id']} ({finding['impact']}): {' '.join(map(str, node['target']))}"
