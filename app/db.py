@@ -114,6 +114,8 @@ def _insert(model: Any) -> Any:
 
 def upsert(model: Any, *, key: list[str], rows: Sequence[dict[str, Any]], add: list[str]) -> None:
     """Insert rows, or add their columns `add` to the rows that have the same `key`."""
+    if not rows:
+        return
     insert = _insert(model)
     zeros = {
         column.key: 0

@@ -36,7 +36,9 @@ def paper(**changes: str) -> dict[str, str]:
     return {**FORM, "once": f"paper-{next(_numbers)}", **changes}
 
 
-def hand_in(unit: Unit, *, to: State = State.ENDORSED, **facts: Any) -> Initiative:
+def hand_in(
+    unit: Unit, *, to: State = State.ENDORSED, at: dt.datetime = NOW, **facts: Any
+) -> Initiative:
     """An initiative of a grassroots union in stage 2: a draft, submitted or endorsed."""
     window = next(w for w in windows(unit) if w.stage.code == "gd2")
     number = next(_numbers)
@@ -47,7 +49,7 @@ def hand_in(unit: Unit, *, to: State = State.ENDORSED, **facts: Any) -> Initiati
         way=Way.GRASSROOTS,
         consent=ConsentWay.FORM,
         by=None,
-        at=NOW,
+        at=at,
         **{
             "title": f"Sáng kiến số {number}",
             "summary": "Làm nhanh hơn.",
@@ -57,7 +59,7 @@ def hand_in(unit: Unit, *, to: State = State.ENDORSED, **facts: Any) -> Initiati
         },
     )
     if to is not State.DRAFT:
-        initiative.submit(window, by=None, at=NOW)
+        initiative.submit(window, by=None, at=at)
     if to is State.ENDORSED and initiative.state == State.SUBMITTED:
-        initiative.endorse(by=None, at=NOW)
+        initiative.endorse(by=None, at=at)
     return initiative

@@ -133,6 +133,8 @@ def _moves(one: Written) -> Iterable[Row]:
             "to_state": step.after.value,
             "benefit_before": one.row["benefit_claimed"],
             "benefit_after": one.row["benefit_claimed"],
+            "verified_before": None,
+            "verified_after": None,
             "at": step.at,
             "by_id": step.by.id if step.by else None,
         }

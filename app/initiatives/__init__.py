@@ -4,6 +4,7 @@ from app.initiatives import own_checks as own_checks
 from app.initiatives import rerouting as rerouting
 from app.initiatives import starter as starter
 from app.initiatives.attachments import Attachment
+from app.initiatives.branches import BranchDay, BranchMark
 from app.initiatives.bulk import Draft, hand_in_all
 from app.initiatives.consent import Consent, ConsentMissing, ConsentWay
 from app.initiatives.consent_texts import ConsentText, NotYourProgramme
@@ -40,7 +41,7 @@ from app.initiatives.states import (
     Way,
     status_of,
 )
-from app.initiatives.tallies import Move, Standing, Tally, TallyDay
+from app.initiatives.tallies import SUMS, Move, Standing, Tally, TallyDay
 from app.initiatives.values import rows_of, values_of
 
 __all__ = [
@@ -50,11 +51,14 @@ __all__ = [
     "PENDING",
     "RECOGNITIONS",
     "SUMMARY_MOST",
+    "SUMS",
     "TITLE_MOST",
     "UNDO_FOR",
     "Act",
     "Attachment",
     "Author",
+    "BranchDay",
+    "BranchMark",
     "CannotDoNow",
     "Case",
     "ChangedMeanwhile",

@@ -153,6 +153,8 @@ def _move(rows: list[dict[str, Any]], numbers: list[int], by: int | None, at: dt
                 "to_state": after.value,
                 "benefit_before": row["benefit_claimed"],
                 "benefit_after": row["benefit_claimed"],
+                "verified_before": None,
+                "verified_after": None,
                 "at": at,
                 "by_id": by,
             }

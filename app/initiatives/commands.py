@@ -5,7 +5,7 @@ from flask import Flask
 from flask.cli import AppGroup
 
 from app import jobs
-from app.initiatives import tallies
+from app.initiatives import branches, tallies
 
 group = AppGroup("initiatives", help="Initiatives and their sums.")
 
@@ -19,7 +19,7 @@ def init_app(app: Flask) -> None:
 def verify() -> None:
     """Recount every sum from the moves; must find nothing."""
     with jobs.reading("initiatives verify"):
-        found = tallies.differences()
+        found = tallies.differences() + branches.differences()
     for line in found:
         click.echo(line)
     click.echo(f"{len(found)} differences")

@@ -47,6 +47,7 @@ class Moving:
         stage_id: Any
         target_group: Any
         benefit_claimed: Any
+        benefit_verified: Any
         state: Any
         desk_unit_id: Any
         desk_since: Any
@@ -220,6 +221,8 @@ class Moving:
             "to_state": after,
             "benefit_before": self.benefit_claimed,
             "benefit_after": self.benefit_claimed,
+            "verified_before": self.benefit_verified,
+            "verified_after": self.benefit_verified,
             "at": at,
             "by_id": by,
         }

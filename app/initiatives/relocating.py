@@ -112,7 +112,7 @@ def relocate(initiative: Initiative, to: Unit, *, by: int | None, at: dt.datetim
 
 
 def _move(initiative: Initiative, by: int | None, at: dt.datetime) -> dict[str, Any]:
-    benefit = initiative.benefit_claimed
+    benefit, verified = initiative.benefit_claimed, initiative.benefit_verified
     return {
         "unit_id": initiative.unit_id,
         "unit_path": initiative.unit_path,
@@ -121,6 +121,8 @@ def _move(initiative: Initiative, by: int | None, at: dt.datetime) -> dict[str, 
         "target_group": initiative.target_group,
         "benefit_before": benefit,
         "benefit_after": benefit,
+        "verified_before": verified,
+        "verified_after": verified,
         "at": at,
         "by_id": by,
     }

@@ -11,7 +11,7 @@ from app.units import Unit, moved
 
 
 @moved.connect
-def follow(unit: Unit, under: Unit) -> None:
+def follow(unit: Unit, under: Unit, old_path: str) -> None:
     """Of a step at some kind of unit, to that kind above; of the others, to the unit above."""
     low, high = Scope(unit.path).bounds
     handed_up = (

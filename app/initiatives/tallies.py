@@ -21,23 +21,30 @@ from app.initiatives.summing import added, unlike
 from app.tenancy import Own
 
 COUNTS = [state.value for state in COUNTED]
-SUMS = [*COUNTS, "benefit", "benefit_given"]
+SUMS = [*COUNTS, "benefit", "benefit_given", "verified", "verified_given"]
 CELL = ["unit_id", "unit_path", "stage_id", "target_group"]
-CHANGE = ["from_state", "to_state", "benefit_before", "benefit_after"]
+CHANGE = [
+    *("from_state", "to_state"),
+    *("benefit_before", "benefit_after", "verified_before", "verified_after"),
+]
 
 
 @dataclass(frozen=True)
 class Standing:
-    """How an initiative stands at one side of a move: its state, and what benefit it claims."""
+    """How an initiative stands at one side of a move: its state, and in đồng what benefit it
+    claims and what of it was verified."""
 
     state: State
     benefit: int | None
+    verified: int | None = None
 
     def counts(self) -> dict[str, int]:
         """What it adds to its cell."""
         counts = {self.state.value: 1} if self.state in COUNTED else {}
         if self.state in REGISTERED and self.benefit is not None:
             counts |= {"benefit": self.benefit, "benefit_given": 1}
+        if self.state is State.VALID and self.verified is not None:
+            counts |= {"verified": self.verified, "verified_given": 1}
         return counts
 
 
@@ -55,6 +62,8 @@ class Move(Own, Base):
     to_state: Mapped[str | None]
     benefit_before: Mapped[int | None] = mapped_column(sa.BigInteger)
     benefit_after: Mapped[int | None] = mapped_column(sa.BigInteger)
+    verified_before: Mapped[int | None] = mapped_column(sa.BigInteger)
+    verified_after: Mapped[int | None] = mapped_column(sa.BigInteger)
     at: Mapped[dt.datetime]
     by_id: Mapped[int | None]
 
@@ -74,7 +83,7 @@ class Move(Own, Base):
     @property
     def net(self) -> dict[str, int]:
         """What the move adds to its cell; sums of zero are left out."""
-        return _net(self.from_state, self.to_state, self.benefit_before, self.benefit_after)
+        return _net(*(getattr(self, name) for name in CHANGE))
 
     @classmethod
     def write(cls, rows: Sequence[dict[str, Any]]) -> None:
@@ -85,9 +94,15 @@ class Move(Own, Base):
 
 
 def _net(
-    from_state: str | None, to_state: str | None, before: int | None, after: int | None
+    from_state: str | None,
+    to_state: str | None,
+    benefit_before: int | None,
+    benefit_after: int | None,
+    verified_before: int | None,
+    verified_after: int | None,
 ) -> dict[str, int]:
-    was, becomes = _counts(from_state, before), _counts(to_state, after)
+    was = _counts(from_state, benefit_before, verified_before)
+    becomes = _counts(to_state, benefit_after, verified_after)
     net = {name: becomes.get(name, 0) - was.get(name, 0) for name in was | becomes}
     return {name: change for name, change in net.items() if change}
 
@@ -99,11 +114,14 @@ def _status(state: str | None) -> tuple[str, str] | None:
     return str(word), kind
 
 
-def _counts(state: str | None, benefit: int | None) -> dict[str, int]:
-    return Standing(State(state), benefit).counts() if state else {}
+def _counts(state: str | None, benefit: int | None, verified: int | None) -> dict[str, int]:
+    return Standing(State(state), benefit, verified).counts() if state else {}
 
 
-class _Sums:
+class Sums:
+    """Columns of a sum: initiatives by state, claimed benefit of the registered ones and verified
+    benefit of the valid ones in đồng, and of how many initiatives each."""
+
     submitted: Mapped[int] = mapped_column(default=0)
     endorsed: Mapped[int] = mapped_column(default=0)
     valid: Mapped[int] = mapped_column(default=0)
@@ -111,9 +129,11 @@ class _Sums:
     returned: Mapped[int] = mapped_column(default=0)
     benefit: Mapped[int] = mapped_column(sa.BigInteger, default=0)
     benefit_given: Mapped[int] = mapped_column(default=0)
+    verified: Mapped[int] = mapped_column(sa.BigInteger, default=0, server_default="0")
+    verified_given: Mapped[int] = mapped_column(default=0, server_default="0")
 
 
-class Tally(Own, _Sums, Base):
+class Tally(Own, Sums, Base):
     """How a unit's own initiatives of a stage and group stand now."""
 
     __tablename__ = "tally"
@@ -126,13 +146,14 @@ class Tally(Own, _Sums, Base):
     target_group: Mapped[int]
 
 
-class TallyDay(Own, _Sums, Base):
+class TallyDay(Own, Sums, Base):
     """The net change of one day in Hà Nội."""
 
     __tablename__ = "tally_day"
     __table_args__ = (
         sa.UniqueConstraint("unit_id", "stage_id", "target_group", "day"),
         sa.Index("ix_tally_day_range", "stage_id", "unit_path", "day"),
+        sa.Index("ix_tally_day_recent", "stage_id", "day", "unit_path"),
     )
     id: Mapped[Id]
     stage_id: Mapped[int] = mapped_column(sa.ForeignKey("stage.id"))

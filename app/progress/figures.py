@@ -33,9 +33,13 @@ DEFINITION_NOTES = {
 }
 
 
+BENEFITS = {"benefit", "benefit_given", "verified", "verified_given"}
+
+
 @dataclass(frozen=True)
 class Counts:
-    """Initiatives by state, and the benefit claimed by the registered ones in đồng."""
+    """Initiatives by state; in đồng the benefit claimed by the registered ones and that verified of
+    the valid ones, and of how many each."""
 
     submitted: int = 0
     endorsed: int = 0
@@ -44,6 +48,8 @@ class Counts:
     returned: int = 0
     benefit: int = 0
     benefit_given: int = 0
+    verified: int = 0
+    verified_given: int = 0
 
     @property
     def pending(self) -> int:
@@ -181,5 +187,5 @@ def as_json(line: Line, definition: Definition, pace: Pace | None) -> dict[str, 
         "remaining": line.remaining(definition),
         "days_left": pace.days_left if pace else None,
         "pace_needed": pace.needed_per_day if pace else None,
-        "benefit": {k: v for k, v in asdict(counts).items() if k.startswith("benefit")},
+        "benefit": {name: value for name, value in asdict(counts).items() if name in BENEFITS},
     }

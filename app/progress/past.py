@@ -6,10 +6,10 @@ from collections.abc import Iterable
 import sqlalchemy as sa
 
 from app.db import db
-from app.initiatives import TallyDay
+from app.initiatives import SUMS, TallyDay
 from app.programmes import Window
 from app.progress.figures import Counts, Definition, Line
-from app.progress.tables import SUMS, Table, assembled
+from app.progress.tables import Table, assembled
 from app.quotas import QuotaEntry
 from app.units import Place, Unit
 

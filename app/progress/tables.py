@@ -10,14 +10,12 @@ from flask_babel import gettext as _
 
 from app import clock
 from app.db import db
-from app.initiatives import Tally, TallyDay
+from app.initiatives import SUMS, Tally, TallyDay
 from app.programmes import Cutoff, Window
 from app.progress.figures import Counts, Definition, Line, Pace
 from app.quotas import QuotaBalance
 from app.tenancy import STEP, Scope
 from app.units import Unit
-
-SUMS = ("submitted", "endorsed", "valid", "invalid", "returned", "benefit", "benefit_given")
 
 
 @dataclass(frozen=True)

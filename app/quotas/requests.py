@@ -235,7 +235,7 @@ def _between(held: int, new: int | None, wanted: int) -> bool:
 
 
 @moved.connect
-def _follow(unit: Unit, under: Unit) -> None:
+def _follow(unit: Unit, under: Unit, old_path: str) -> None:
     """What a moved unit asks for is answered by the unit that is above it now."""
     db.session.execute(
         sa.update(QuotaRequest)

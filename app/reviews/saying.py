@@ -100,10 +100,10 @@ class Saying:
             "since_before": initiative.desk_since,
             "agreed_before": initiative.agreed,
         }
-        cls._move(initiative, verdict, by, at)
         outcome = verdict.outcome
         if word.benefit_verified is not None and outcome in DECIDES:
-            initiative.benefit_verified = word.benefit_verified
+            initiative.benefit_verified = word.benefit_verified  # before the move, which counts it
+        cls._move(initiative, verdict, by, at)
         said = {"run_id": run_id, "namesake": verdict.namesake, **before}
         return cls._keep(initiative, desk, outcome, word, by, at, **said)
 

@@ -19,7 +19,7 @@ from app.units.serials import serial
 from app.vietnamese import fold, name_key
 
 rooted = Signal()  # sender: the root of an empty house, `at`: since when
-moved = Signal()  # sender: the unit, `under`: the unit it lies directly under now
+moved = Signal()  # sender: the unit, `under`: the unit it lies directly under now, `old_path`
 
 
 class Unit(SeenFromBelow, Base):
@@ -217,7 +217,7 @@ class Unit(SeenFromBelow, Base):
         Place.begin(self, under, day=clock.day_of(at), document=document)
         journal.record("unit.move", self, by=by, at=at, fields=["path"])
         db.session().relocate(old, new)
-        moved.send(self, under=under)
+        moved.send(self, under=under, old_path=old)
 
     def close(self, *, by: int | None, at: dt.datetime, successor: "Unit | None" = None) -> None:
         """End the unit's work, perhaps merged into a successor.

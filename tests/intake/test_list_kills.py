@@ -134,7 +134,10 @@ def standing(app: Flask, batch_id: int) -> dict[str, Any]:
 
 
 def _plain(said: Any, name: str) -> str:
-    return repr(said).replace(f"Sáng kiến {name} ", "Sáng kiến ").replace(f"09{int(name):03}", "09")
+    """At the quote: within a telephone of ten thousand the same digits come again."""
+    return (
+        repr(said).replace(f"Sáng kiến {name} ", "Sáng kiến ").replace(f"'09{int(name):03}", "'09")
+    )
 
 
 def test_a_killed_worker_leaves_no_trace(mortal):

@@ -1,0 +1,75 @@
+"""Daily sums of branches: they are what the days below add up to, whoever moves and whenever."""
+
+import datetime as dt
+import random
+
+import pytest
+import sqlalchemy as sa
+
+from app import clock, jobs
+from app.db import db
+from app.initiatives import BranchDay, BranchMark, branches
+from app.tenancy import Everything
+from app.units import Unit
+from tests.world import NOW
+from tests.written import hand_in
+
+GRASSROOTS = ["cs-a11", "cs-a12", "cs-a21", "cs-a0", "cs-b11"]
+UPPERS = ["huyen-a1", "huyen-a2", "huyen-b1", "tinh-a", "tinh-b"]
+
+
+def handed_in(chance: random.Random, many: int = 20) -> None:
+    with jobs.step(Everything("initiatives of many days")):
+        for _number in range(many):
+            unit = Unit.by_code(chance.choice([*GRASSROOTS, "huyen-a1"]))
+            hand_in(unit, at=NOW - dt.timedelta(days=chance.randrange(90)))
+
+
+def found() -> list[str]:
+    with jobs.reading("check"):
+        return branches.differences()
+
+
+def summed_up() -> int:
+    with jobs.reading("check"):
+        return db.session.scalar(sa.select(sa.func.count(BranchDay.id))) or 0
+
+
+def test_days_that_are_over_are_summed_up_and_yesterday_is_not(app):
+    with app.app_context():
+        handed_in(random.Random(1))
+        assert jobs.run("initiatives.branches") > 1, "some weeks in one step"
+        assert jobs.run("initiatives.branches") == 0, "twice is once"
+        with jobs.reading("the mark"):
+            assert db.session.scalar(sa.select(BranchMark.day)) == clock.today() - dt.timedelta(1)
+            root, leaf = Unit.by_code("tld"), Unit.by_code("cs-a11")
+            of = sa.select(sa.func.sum(BranchDay.endorsed + BranchDay.submitted))
+            assert db.session.scalar(of.where(BranchDay.unit_id == root.id)) > 10
+            assert db.session.scalar(of.where(BranchDay.unit_id == leaf.id)) is None
+        assert found() == []
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_units_that_move_take_their_days_along(app, seed):
+    chance = random.Random(seed)
+    with app.app_context():
+        handed_in(chance)
+        jobs.run("initiatives.branches")
+        for _number in range(6):
+            with jobs.step(Everything("a move")):
+                unit = Unit.by_code(chance.choice([*GRASSROOTS, "huyen-a1", "huyen-a2"]))
+                under = Unit.by_code(chance.choice(UPPERS))
+                if not under.path.startswith(unit.path):
+                    unit.move(under, by=1, at=NOW)
+        assert summed_up()
+        assert found() == []
+
+
+def test_a_sum_that_is_off_is_named(app):
+    with app.app_context():
+        handed_in(random.Random(3))
+        jobs.run("initiatives.branches")
+        with jobs.step(Everything("a fault")):
+            row = db.session.scalars(sa.select(BranchDay).limit(1)).one()
+            row.valid += 1
+        assert len(found()) == 1
