@@ -10,6 +10,7 @@ backwards, and runs on from there.
 
 import datetime as dt
 from collections.abc import Callable
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
@@ -54,6 +55,16 @@ def today() -> dt.date:
 def day_of(instant: dt.datetime) -> dt.date:
     """The calendar day of an instant in Hà Nội."""
     return instant.astimezone(HANOI).date()
+
+
+def day_in_sql(instant: Any) -> Any:
+    """The same as an expression; each database counts its way.
+
+    SQLite knows no zones: it is given that of Hà Nội since 1975, and whole seconds to round down.
+    """
+    if db.session.get_bind().dialect.name == "postgresql":
+        return sa.cast(sa.func.timezone(HANOI.key, instant), sa.Date)
+    return sa.func.date(sa.func.substr(instant, 1, 19), "+7 hours", type_=sa.Date)
 
 
 def start_of(day: dt.date) -> dt.datetime:

@@ -15,7 +15,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
@@ -27,7 +27,7 @@ from flask_migrate import upgrade
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
-from app import create_app, jobs
+from app import jobs
 from app.clock import Practice
 from app.db import db
 from app.initiatives import Author, Initiative
@@ -35,6 +35,7 @@ from app.programmes import Stage
 from app.tenancy import Everything
 from app.units import Unit
 from app.units.serials import serial
+from bench import bulk
 from tests import postgres, world
 from tests.conftest import FRAME, SERVING, prepare
 
@@ -82,12 +83,6 @@ SINCE = {
     "sqlite": "datetime('2023-02-25 01:00:00', '-' || (s.n % 40320) || ' minutes')",
     "postgresql": "timestamptz '2023-02-25 01:00Z' - s.n % 40320 * interval '1 minute'",
 }
-ORPHANS = """
-SELECT (SELECT count(*) FROM initiative AS i LEFT JOIN unit AS u ON (u.id, u.path) = (i.unit_id,
-  i.unit_path) LEFT JOIN unit AS d ON d.id = i.desk_unit_id
-  WHERE u.id IS NULL OR (i.desk_unit_id IS NOT NULL AND d.id IS NULL))
-+ (SELECT count(*) FROM author AS a LEFT JOIN initiative AS i ON (i.id, i.unit_path) =
-  (a.initiative_id, a.unit_path) WHERE i.id IS NULL)"""
 
 
 @dataclass(frozen=True)
@@ -121,17 +116,6 @@ class House:
         return seen
 
 
-def opened(folder: Path, address: str, owner: str | None = None) -> Flask:
-    return create_app(
-        TESTING=True,
-        INSTANCE=folder,
-        SECRET_KEY="a key for a benchmark",
-        SQLALCHEMY_DATABASE_URI=address,
-        DATABASE_OWNER_URI=owner,
-        WTF_CSRF_ENABLED=False,
-    )
-
-
 def built(app: Flask, owner: str | None, rows: int, scale: float) -> House:
     """Fill an empty database; the officer of a desk of 400 signs in."""
     with app.app_context():
@@ -159,11 +143,11 @@ def built(app: Flask, owner: str | None, rows: int, scale: float) -> House:
             root_path, desk_id = root.path, desk.id
         grown = list(_units(root_path, known, max(15, round(UPPERS * scale))))
         engine = sa.create_engine(owner) if owner else db.engine
-        with _loosely(engine.execution_options(wall="a benchmark")) as connection:
+        with bulk.loosely(engine) as connection:
             connection.execute(sa.insert(Unit), [unit for unit, _desk in grown])
             places = [(*row, desk_id) for row in own]
             places += [(unit["id"], unit["path"], above) for unit, above in grown if above]
-            with _unindexed(connection, Initiative, Author):
+            with bulk.unindexed(connection, Initiative, Author):
                 _fill(connection, places, rows, stage or 0)
         db.engine.dispose()
     client = app.test_client()
@@ -198,51 +182,18 @@ def _unit(number: int, path: str, kind: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
-@contextmanager
-def _loosely(engine: Engine) -> Iterator[sa.Connection]:
-    """A transaction in which no foreign key is looked at row by row, but all at its end."""
-    sqlite = engine.dialect.name == "sqlite"
-    with engine.connect() as connection:
-        if sqlite:  # outside a transaction, or it is not heard
-            for setting in ("foreign_keys=OFF", "cache_size=-1000000"):
-                connection.connection.driver_connection.execute(f"PRAGMA {setting}")
-        else:
-            connection.exec_driver_sql("SET session_replication_role = replica")
-        yield connection
-        assert connection.exec_driver_sql(ORPHANS).scalar() == 0
-        connection.commit()
-    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.exec_driver_sql("ANALYZE" if sqlite else "VACUUM ANALYZE")
-    engine.dispose()
-
-
-@contextmanager
-def _unindexed(connection: sa.Connection, *models: Any) -> Iterator[None]:
-    """The indexes are built when all rows are there: one after another, not row by row."""
-    indexes = [index for model in models for index in model.__table__.indexes]
-    for index in indexes:
-        index.drop(connection)
-    yield
-    for index in indexes:
-        index.create(connection)
-
-
 def _fill(connection: sa.Connection, places: list[Any], rows: int, stage: int) -> None:
     dialect = connection.dialect.name
     connection.exec_driver_sql(
         "CREATE TEMPORARY TABLE bench_unit (n integer PRIMARY KEY, id integer, path text,"
         " desk integer)"
     )
-    connection.execute(
-        sa.text("INSERT INTO bench_unit VALUES (:n, :id, :path, :desk)"),
-        [dict(zip(("n", "id", "path", "desk"), (n, *row), strict=True))
-         for n, row in enumerate(places)],
-    )  # fmt: skip
+    bulk.insert(connection, "bench_unit", ((n, *place) for n, place in enumerate(places)))
     filled = INITIATIVES.format(
         numbers=COUNTING[dialect].format(last=rows - 1), since=SINCE[dialect], stage=stage,
         states=STATES, each=rows // ON_DESK, own=OWN_UNITS, units=len(places), true="true",
     )  # fmt: skip
-    connection.execute(sa.text(filled.replace(":00", r"\:00")))
+    connection.exec_driver_sql(filled)
     connection.exec_driver_sql(
         "INSERT INTO person (full_name, seal, unit_id, unit_path)"
         f" SELECT 'Nguyễn Văn ' || n, {'zeroblob(32)' if dialect == 'sqlite' else repr('')}, id,"
@@ -286,7 +237,7 @@ def main(large: int = LARGE, small: int = SMALL, rounds: int = ROUNDS) -> bool:
                 if kind == "PostgreSQL":
                     owner = prepare(cluster, f"bench_{rows}")
                     address = cluster.url_of(f"bench_{rows}", SERVING)
-                app = opened(folder, address, owner)
+                app = bulk.application(folder, address, owner)
                 houses.append(built(app, owner, rows, rows / LARGE))
             good &= compare(kind, houses[0], houses[1], rounds)
     words = f"Within {MOST_RATIO} times and {MOST_STATEMENTS} statements"

@@ -110,7 +110,7 @@ def programs() -> Path:
 def _started(attempts: int = 3) -> tuple[subprocess.Popen[str], str]:
     said = ""
     for _ in range(attempts):  # someone else may take the free port first
-        port = _free_port()
+        port = free_port()
         carer = _carer(port)
         assert carer.stdout is not None
         if carer.stdout.readline() == "ready\n":
@@ -124,7 +124,7 @@ def _carer(port: int) -> subprocess.Popen[str]:
     folder = tempfile.mkdtemp(prefix="sangkien-postgres-")
     identity: dict[str, int | list[int]] = {}
     if os.geteuid() == 0:  # initdb refuses root
-        person = _unprivileged()
+        person = unprivileged()
         os.chown(folder, person.pw_uid, person.pw_gid)
         identity = {"user": person.pw_uid, "group": person.pw_gid, "extra_groups": []}
     return subprocess.Popen(
@@ -145,7 +145,8 @@ def _carer(port: int) -> subprocess.Popen[str]:
     )
 
 
-def _unprivileged() -> pwd.struct_passwd:
+def unprivileged() -> pwd.struct_passwd:
+    """Whom a server runs as when root starts it."""
     for name in ("postgres", "nobody"):
         try:
             return pwd.getpwnam(name)
@@ -154,7 +155,8 @@ def _unprivileged() -> pwd.struct_passwd:
     raise RuntimeError("root needs a user 'postgres' or 'nobody' to start PostgreSQL as")
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port that nobody listens at, now."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

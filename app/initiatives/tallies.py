@@ -7,7 +7,7 @@ Counters are each unit's own: a subtree is a range sum, and no row is hot for th
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +17,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app import clock
 from app.db import Base, Id, db, insert_all, upsert
 from app.initiatives.states import COUNTED, REGISTERED, WORDS, State
+from app.initiatives.summing import added, unlike
 from app.tenancy import Own
 
 COUNTS = [state.value for state in COUNTED]
@@ -179,53 +180,26 @@ def _count(moves: Sequence[dict[str, Any]]) -> None:
         upsert(model, key=keys, rows=[sums[cell] for cell in sorted(sums)], add=SUMS)
 
 
-def recount(moves: Iterable[Move]) -> tuple[dict[Any, Any], dict[Any, Any]]:
-    """Both sums from the moves alone: {(unit, stage, group): {name: n}}, and the same by day."""
-    now: dict[Any, dict[str, int]] = {}
-    days: dict[Any, dict[str, int]] = {}
-    for move in moves:
-        cell = (move.unit_id, move.stage_id, move.target_group)
-        for sums, key in ((now, cell), (days, (*cell, clock.day_of(move.at)))):
-            held = sums.setdefault(key, dict.fromkeys(SUMS, 0))
-            for name, change in move.net.items():
-                held[name] += change
-    return now, days
+DAY = (*(name for name in CELL if name != "unit_path"), "day")
+"""What a row of `TallyDay` is known by; without its last part, a row of `Tally`."""
 
 
 def differences() -> list[str]:
-    """Cells whose sums are not what the moves add up to; empty when all is well."""
-    now, days = recount(db.session.scalars(sa.select(Move).execution_options(yield_per=1000)))
+    """Cells whose sums are not what the moves add up to; empty when all is well. One statement
+    for each of both, over all moves."""
     found = []
-    for model, expected in ((Tally, now), (TallyDay, days)):
-        rows = {_key(row): {name: getattr(row, name) for name in SUMS} for row in _all(model)}
-        for key in expected.keys() | rows.keys():
-            nothing = dict.fromkeys(SUMS, 0)
-            if expected.get(key, nothing) != rows.get(key, nothing):
-                found.append(f"{model.__tablename__} {key}")
-    return sorted(found)
+    for model, key in ((Tally, DAY[:-1]), (TallyDay, DAY)):
+        expected = added(Move, SUMS, key).cte("expected")
+        for row in db.session.execute(unlike(model, expected, key, SUMS)):
+            cell = ", ".join(f"{name} {getattr(row, name)}" for name in key)
+            more = ", ".join(f"{name} {n:+}" for name in SUMS if (n := int(getattr(row, name))))
+            found.append(f"{model.__tablename__} {cell}: {more}")
+    return found
 
 
 def rebuild() -> None:
-    """Write both sums anew from the moves; after a bulk load."""
-    for model in (Tally, TallyDay):
+    """Write both sums anew from the moves; after a bulk load, in a session over everything."""
+    for model, key in ((Tally, CELL), (TallyDay, [*CELL, "day"])):
         db.session.execute(sa.delete(model))
-    paths: dict[int, str] = {}
-    moves = list(db.session.scalars(sa.select(Move)))
-    paths = {move.unit_id: move.unit_path for move in moves}
-    now, days = recount(moves)
-    for (unit, stage, group), sums in now.items():
-        cell = {"unit_id": unit, "unit_path": paths[unit], "stage_id": stage}
-        db.session.add(Tally(**cell, target_group=group, **sums))
-    for (unit, stage, group, day), sums in days.items():
-        cell = {"unit_id": unit, "unit_path": paths[unit], "stage_id": stage}
-        if any(sums.values()):
-            db.session.add(TallyDay(**cell, target_group=group, day=day, **sums))
-
-
-def _all(model: Any) -> Iterable[Any]:
-    return db.session.scalars(sa.select(model))
-
-
-def _key(row: Any) -> tuple[Any, ...]:
-    cell = (row.unit_id, row.stage_id, row.target_group)
-    return (*cell, row.day) if isinstance(row, TallyDay) else cell
+        rows = added(Move, SUMS, key)
+        db.session.execute(sa.insert(model).from_select([*key, *SUMS], rows))

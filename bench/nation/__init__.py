@@ -1,0 +1,1 @@
+"""The nation as `bench.world` builds it: invented, and the same each time."""

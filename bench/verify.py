@@ -1,0 +1,55 @@
+"""How long `flask --app wsgi initiatives verify` takes on the nation, and what it finds: nothing.
+
+`python -m bench.verify [INITIATIVES [GRASSROOTS]]`, on the worlds of `bench.world`, which are
+built first if they do not stand. The floor is one reading of all moves, in the same process.
+"""
+
+import sys
+import time
+
+from bench import world
+from bench.nation.keeping import INITIATIVES, KINDS
+from bench.nation.tree import GRASSROOTS
+
+MOST_SECONDS = 60
+FLOOR = "SELECT count(*), max(at), max(to_state), max(benefit_after) FROM move"
+SUMS = ("move", "tally", "tally_day")
+
+
+def main(initiatives: int = INITIATIVES, grassroots: int = GRASSROOTS) -> bool:
+    print("| database | moves | sums | floor s | verify s | x floor | differences |")
+    print("| --- | ---: | ---: | ---: | ---: | ---: | ---: |")
+    good = True
+    for kind in KINDS:
+        with (
+            world.raw(kind, initiatives, grassroots) as connection,
+            world.opened(kind, initiatives, grassroots) as app,
+        ):
+            counts = [
+                connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in SUMS
+            ]
+            floor = _timed(lambda: connection.execute(FLOOR).fetchone())  # noqa: B023
+            runner = app.test_cli_runner()
+            answers: list[str] = []
+            taken = _timed(
+                lambda: answers.append(runner.invoke(args=["initiatives", "verify"]).output)  # noqa: B023
+            )
+        found = answers[0].strip().rsplit("\n")[-1]
+        good &= taken < MOST_SECONDS and found == "0 differences"
+        print(
+            f"| {kind} | {counts[0]:,} | {sum(counts[1:]):,} | {floor:.1f} | {taken:.1f} |"
+            f" {taken / floor:.1f} | {found} |",
+            flush=True,
+        )
+    print(f"\nNothing found, in less than {MOST_SECONDS} s: {'yes' if good else 'NO'}")
+    return good
+
+
+def _timed(act) -> float:
+    start = time.perf_counter()
+    act()
+    return time.perf_counter() - start
+
+
+if __name__ == "__main__":
+    sys.exit(not main(*(int(number.replace("_", "")) for number in sys.argv[1:])))
