@@ -28,7 +28,7 @@ def main(initiatives: int = INITIATIVES, grassroots: int = GRASSROOTS) -> bool:
             counts = [
                 connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in SUMS
             ]
-            floor = _timed(lambda: connection.execute(FLOOR).fetchone())  # noqa: B023
+            floor = _timed(lambda: connection.execute(FLOOR).fetchone())
             runner = app.test_cli_runner()
             answers: list[str] = []
             taken = _timed(
