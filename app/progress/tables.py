@@ -46,6 +46,25 @@ class Table:
         return Line("unallocated", _("Chỉ tiêu chưa phân bổ"), quota=self.own.difference)
 
     @property
+    def differences(self) -> list[tuple[str, int]]:
+        """Lines under the total: what of the quota no line holds, so that with them the total makes
+        up what was received, and that. Amounts below zero are taken off.
+
+        A unit that moved away keeps what it was given; one that came brings what others gave it.
+        """
+        own = self.own
+        if own.quota is None or not self.lines:
+            return []
+        left, moved = own.difference, own.given - (self.total.quota or 0)
+        lines = [
+            (_("Chỉ tiêu chưa phân bổ"), max(0, left)),
+            (_("Giao vượt chỉ tiêu được nhận"), min(0, left)),
+            (_("Đã giao cho đơn vị nay không còn trực thuộc"), max(0, moved)),
+            (_("Do nơi khác giao cho đơn vị chuyển đến"), min(0, moved)),
+        ]
+        return [line for line in lines if line[1]] + [(_("Chỉ tiêu được giao"), own.quota)]
+
+    @property
     def children(self) -> list[Line]:
         return [line for line in self.lines if line.kind == "unit"]
 
