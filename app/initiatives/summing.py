@@ -50,6 +50,13 @@ def unlike(model: Any, expected: Any, key: Sequence[str], sums: Sequence[str]) -
     )
 
 
+def described(model: Any, row: Any, key: Sequence[str], sums: Sequence[str]) -> str:
+    """A row of `unlike` in words: "tally unit_id 7, stage_id 2, target_group 1: valid +1"."""
+    cell = ", ".join(f"{name} {row[name]}" for name in key)
+    more = ", ".join(f"{name} {int(row[name]):+}" for name in sums if row[name])
+    return f"{model.__tablename__} {cell}: {more}"
+
+
 def _change(move: Any, name: str) -> Any:
     """What a move adds to one sum."""
     after = _counted(move, name, move.to_state, "after")

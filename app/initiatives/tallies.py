@@ -17,7 +17,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app import clock
 from app.db import Base, Id, db, insert_all, upsert
 from app.initiatives.states import COUNTED, REGISTERED, WORDS, State
-from app.initiatives.summing import added, unlike
+from app.initiatives.summing import added, described, unlike
 from app.tenancy import Own
 
 COUNTS = [state.value for state in COUNTED]
@@ -187,13 +187,11 @@ DAY = (*(name for name in CELL if name != "unit_path"), "day")
 def differences() -> list[str]:
     """Cells whose sums are not what the moves add up to; empty when all is well. One statement
     for each of both, over all moves."""
-    found = []
+    found: list[str] = []
     for model, key in ((Tally, DAY[:-1]), (TallyDay, DAY)):
         expected = added(Move, SUMS, key).cte("expected")
-        for row in db.session.execute(unlike(model, expected, key, SUMS)):
-            cell = ", ".join(f"{name} {getattr(row, name)}" for name in key)
-            more = ", ".join(f"{name} {n:+}" for name in SUMS if (n := int(getattr(row, name))))
-            found.append(f"{model.__tablename__} {cell}: {more}")
+        rows = db.session.execute(unlike(model, expected, key, SUMS)).mappings()
+        found += [described(model, row, key, SUMS) for row in rows]
     return found
 
 
