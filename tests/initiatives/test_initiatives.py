@@ -405,7 +405,8 @@ def recounted():
     cells = defaultdict(lambda: defaultdict(int))
     for one in db.session.scalars(sa.select(Initiative)):
         cell = cells[one.unit_id, one.stage_id, one.target_group]
-        for name, number in Standing(State(one.state), one.benefit_claimed).counts().items():
+        standing = Standing(State(one.state), one.benefit_claimed, one.benefit_verified)
+        for name, number in standing.counts().items():
             cell[name] += number
     return {key: {n: c for n, c in cell.items() if c} for key, cell in cells.items() if cell}
 

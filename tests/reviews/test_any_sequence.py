@@ -59,6 +59,9 @@ def sums_of(rows: list[Initiative]) -> Counter[tuple[Any, ...]]:
         if row.state in REGISTERED and row.benefit_claimed is not None:
             found[*cell, "benefit"] += row.benefit_claimed
             found[*cell, "benefit_given"] += 1
+        if row.state == State.VALID and row.benefit_verified is not None:
+            found[*cell, "verified"] += row.benefit_verified
+            found[*cell, "verified_given"] += 1
     return found
 
 
