@@ -8,15 +8,15 @@ unit, so that none is hot (docs/decisions/020).
 """
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, aliased, mapped_column
 
 from app import clock, jobs
 from app.db import Base, Id, db, upsert
-from app.initiatives.summing import described, unlike
+from app.initiatives.summing import described, merged, rows, unequal
 from app.initiatives.tallies import SUMS, Sums, TallyDay
 from app.tenancy import STEP, Everything, Own, Plain, Scope
 from app.units import Unit, moved
@@ -148,8 +148,37 @@ def _add(paths: set[str], days: Sequence[dict[str, Any]], sign: int) -> None:
 
 
 def differences() -> list[str]:
-    """Branches whose days are not what the days below them add up to; empty when all is well."""
+    """Branches whose days are not what the days below them add up to; empty when all is well.
+
+    Each is held against its children; what is wrong with one is wrong with all above it.
+    """
     mark = db.session.scalar(sa.select(BranchMark.day)) or dt.date.min
-    expected = below_each(dt.date.min, mark, _levels()).cte("expected")
-    rows = db.session.execute(unlike(BranchDay, expected, KEY, SUMS)).mappings()
-    return [described(BranchDay, row, KEY, SUMS) for row in rows]
+    unit, parent = aliased(Unit), aliased(Unit)
+    path_above = sa.func.substr(unit.path, 1, sa.func.length(unit.path) - STEP)
+    above = (
+        sa.select(unit.id, parent.id.label("unit_id")).join(parent, parent.path == path_above)
+    ).cte("above")
+    of_all = rows(BranchDay, KEY, SUMS, sign=1)
+    of_days, of_branches = (
+        rows(model, KEY, SUMS, sign=-1, unit_id=above.c.unit_id).join_from(
+            model, above, above.c.id == model.unit_id
+        )
+        for model in (TallyDay, BranchDay)
+    )
+    parts = [of_all, of_days.where(TallyDay.day < mark), of_branches]
+    found = unequal(parts, KEY)
+    parents: dict[int, int] = {}
+    if found:
+        parents = dict(db.session.execute(sa.select(above)).all())
+    wrong = merged(
+        ((unit, *rest), more)
+        for (lowest, *rest), more in found.items()
+        for unit in _upward(lowest, parents)
+    )
+    return described("branch_day", wrong, KEY, SUMS)
+
+
+def _upward(unit: int | None, parents: Mapping[int, int]) -> Iterator[int]:
+    while unit is not None:
+        yield unit
+        unit = parents.get(unit)
