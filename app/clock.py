@@ -67,6 +67,26 @@ def day_in_sql(instant: Any) -> Any:
     return sa.func.date(sa.func.substr(instant, 1, 19), "+7 hours", type_=sa.Date)
 
 
+def day_number_in_sql(instant: Any) -> Any:
+    """The same as the number of days since the first of 1970: numbers are sorted sooner."""
+    if db.session.get_bind().dialect.name == "postgresql":
+        return number_in_sql(day_in_sql(instant))
+    seconds = sa.func.strftime("%s", sa.func.substr(instant, 1, 19))
+    return (sa.cast(seconds, sa.Integer) + 7 * 3600) // 86_400
+
+
+def number_in_sql(day: Any) -> Any:
+    """A day as that number."""
+    if db.session.get_bind().dialect.name == "postgresql":
+        return sa.type_coerce(day - sa.cast(sa.literal("1970-01-01"), sa.Date), sa.Integer)
+    return sa.cast(sa.func.strftime("%s", day), sa.Integer) // 86_400
+
+
+def numbered(day: int) -> dt.date:
+    """The day of a number."""
+    return dt.date(1970, 1, 1) + dt.timedelta(days=day)
+
+
 def start_of(day: dt.date) -> dt.datetime:
     """The first instant of a day in Hà Nội."""
     return dt.datetime.combine(day, dt.time(), HANOI)

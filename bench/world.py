@@ -32,6 +32,7 @@ from flask import Flask
 from sqlalchemy import make_url
 
 from app.config import ROOT
+from app.db import db
 from bench.nation import building, cluster
 from bench.nation.keeping import INITIATIVES, World, head
 from bench.nation.tree import GRASSROOTS
@@ -55,7 +56,10 @@ def opened(
     """The application over a world, at the tests' NOW; on PostgreSQL wall 2 binds it."""
     world = standing(World(kind, initiatives, grassroots))
     with _server(world) as server:
-        yield world.application(server)
+        app = world.application(server)
+        yield app
+        with app.app_context():
+            db.engine.dispose()
 
 
 @contextmanager
@@ -130,7 +134,7 @@ def build(world: World) -> None:
     with world.building():
         if world.is_built:  # by another, meanwhile
             return
-        begun, whole = time.monotonic(), sum(building.STEPS.values())
+        begun, whole, newest = time.monotonic(), sum(building.STEPS.values()), head()
 
         def tell(step: str, share: float) -> None:
             before = list(building.STEPS).index(step)
@@ -147,7 +151,7 @@ def build(world: World) -> None:
             app = world.application(server)
             building.build(app, world.initiatives, world.grassroots, tell)
         seconds = round(time.monotonic() - begun)
-        world.write("built", {"head": head(), "seconds": seconds})
+        world.write("built", {"head": newest, "seconds": seconds})
 
 
 def _server(world: World) -> Any:

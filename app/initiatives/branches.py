@@ -8,14 +8,15 @@ unit, so that none is hot (docs/decisions/020).
 """
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, aliased, mapped_column
 
 from app import clock, jobs
 from app.db import Base, Id, db, upsert
+from app.initiatives.summing import described, merged, rows, unequal
 from app.initiatives.tallies import SUMS, Sums, TallyDay
 from app.tenancy import STEP, Everything, Own, Plain, Scope
 from app.units import Unit, moved
@@ -74,37 +75,45 @@ def advance(until: dt.date) -> None:
     """Sum up the days before `until` that are not yet, and put the mark there."""
     mark = BranchMark.hold()
     if mark.day < until:
-        upsert(BranchDay, key=KEY, rows=_below_each(mark.day, until), add=SUMS)
+        rows = db.session.execute(below_each(mark.day, until, _levels())).mappings()
+        upsert(BranchDay, key=KEY, rows=[dict(row) for row in rows], add=SUMS)
         mark.day = until
 
 
 KEY = ["unit_id", "stage_id", "day"]
 
 
-def _below_each(first: dt.date, until: dt.date) -> list[dict[str, Any]]:
-    """Rows of all units above those that had a change, from the days' own sums."""
-    day, level = TallyDay, 1
-    deepest = db.session.scalar(sa.select(sa.func.max(sa.func.length(Unit.path)))) or 0
-    sums = [sa.func.sum(getattr(day, name)).label(name) for name in SUMS]
-    rows: list[dict[str, Any]] = []
-    while level * STEP < deepest:
-        above = sa.func.substr(day.unit_path, 1, level * STEP)
-        parts = (
-            sa.select(above.label("path"), day.stage_id, day.day, *sums)
-            .where(day.day >= first, day.day < until)
-            .where(sa.func.length(day.unit_path) > level * STEP)
-            .group_by(above, day.stage_id, day.day)
-            .subquery()
+def below_each(first: dt.date, until: dt.date, levels: Iterable[int]) -> sa.CompoundSelect[Any]:
+    """Rows of all units above those that had a change on these days, from the days' own sums.
+
+    :param levels: of the units above; that of the root is 0
+    """
+    return sa.union_all(*(_below(level, first, until) for level in levels))
+
+
+def _below(level: int, first: dt.date, until: dt.date) -> sa.Select[Any]:
+    day, end = TallyDay, (level + 1) * STEP
+    above = sa.func.substr(day.unit_path, 1, end)
+    parts = (
+        sa.select(
+            above.label("path"),
+            day.stage_id,
+            day.day,
+            *(sa.func.sum(getattr(day, name)).label(name) for name in SUMS),
         )
-        found = sa.select(Unit.id.label("unit_id"), Unit.path.label("unit_path"), parts).join_from(
-            parts, Unit, Unit.path == parts.c.path
-        )
-        rows += [
-            {name: value for name, value in row.items() if name != "path"}
-            for row in db.session.execute(found).mappings()
-        ]
-        level += 1
-    return rows
+        .where(day.day >= first, day.day < until, sa.func.length(day.unit_path) > end)
+        .group_by(above, day.stage_id, day.day)
+        .subquery()
+    )
+    columns = (parts.c[name] for name in ("stage_id", "day", *SUMS))
+    unit = Unit.id.label("unit_id"), Unit.path.label("unit_path")
+    return sa.select(*unit, *columns).join_from(parts, Unit, Unit.path == parts.c.path)
+
+
+def _levels() -> range:
+    """Those that have units below them."""
+    deepest = db.session.scalar(sa.select(sa.func.max(sa.func.length(Unit.path)))) or STEP
+    return range(max(1, deepest // STEP - 1))
 
 
 @moved.connect
@@ -139,26 +148,37 @@ def _add(paths: set[str], days: Sequence[dict[str, Any]], sign: int) -> None:
 
 
 def differences() -> list[str]:
-    """Branches whose days are not what the days below them add up to; empty when all is well."""
-    found = []
+    """Branches whose days are not what the days below them add up to; empty when all is well.
+
+    Each is held against its children; what is wrong with one is wrong with all above it.
+    """
     mark = db.session.scalar(sa.select(BranchMark.day)) or dt.date.min
-    expected = {_key(row): _sums(row) for row in _below_each(dt.date.min, mark)}
-    held = {
-        _key(row): _sums(row)
-        for row in db.session.execute(
-            sa.select(*(getattr(BranchDay, name) for name in (*KEY, *SUMS)))
-        ).mappings()
-    }
-    nothing = dict.fromkeys(SUMS, 0)
-    for key in expected.keys() | held.keys():
-        if expected.get(key, nothing) != held.get(key, nothing):
-            found.append(f"branch_day {key}")
-    return sorted(found)
+    unit, parent = aliased(Unit), aliased(Unit)
+    path_above = sa.func.substr(unit.path, 1, sa.func.length(unit.path) - STEP)
+    above = (
+        sa.select(unit.id, parent.id.label("unit_id")).join(parent, parent.path == path_above)
+    ).cte("above")
+    of_all = rows(BranchDay, KEY, SUMS, sign=1)
+    of_days, of_branches = (
+        rows(model, KEY, SUMS, sign=-1, unit_id=above.c.unit_id).join_from(
+            model, above, above.c.id == model.unit_id
+        )
+        for model in (TallyDay, BranchDay)
+    )
+    parts = [of_all, of_days.where(TallyDay.day < mark), of_branches]
+    found = unequal(parts, KEY)
+    parents: dict[int, int] = {}
+    if found:
+        parents = dict(db.session.execute(sa.select(above)).all())
+    wrong = merged(
+        ((unit, *rest), more)
+        for (lowest, *rest), more in found.items()
+        for unit in _upward(lowest, parents)
+    )
+    return described("branch_day", wrong, KEY, SUMS)
 
 
-def _key(row: Any) -> tuple[Any, ...]:
-    return tuple(row[name] for name in KEY)
-
-
-def _sums(row: Any) -> dict[str, int]:
-    return {name: int(row[name]) for name in SUMS}
+def _upward(unit: int | None, parents: Mapping[int, int]) -> Iterator[int]:
+    while unit is not None:
+        yield unit
+        unit = parents.get(unit)

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app import clock
 from app.db import Base, Id, db, insert_all, upsert
 from app.initiatives.states import COUNTED, REGISTERED, WORDS, State
-from app.initiatives.summing import added, unlike
+from app.initiatives.summing import added, changes, described, merged, rows, unequal
 from app.tenancy import Own
 
 COUNTS = [state.value for state in COUNTED]
@@ -188,21 +188,21 @@ DAY = (*(name for name in CELL if name != "unit_path"), "day")
 
 
 def differences() -> list[str]:
-    """Cells whose sums are not what the moves add up to; empty when all is well. One statement
-    for each of both, over all moves."""
-    found = []
-    for model, key in ((Tally, DAY[:-1]), (TallyDay, DAY)):
-        expected = added(Move, SUMS, key).cte("expected")
-        for row in db.session.execute(unlike(model, expected, key, SUMS)):
-            cell = ", ".join(f"{name} {getattr(row, name)}" for name in key)
-            more = ", ".join(f"{name} {n:+}" for name in SUMS if (n := int(getattr(row, name))))
-            found.append(f"{model.__tablename__} {cell}: {more}")
-    return found
+    """Cells whose sums are not what the moves add up to; empty when all is well.
+
+    Days are held against the moves, and the sums of now against the days: what is wrong with
+    these is then made good, so that the moves are gone through once.
+    """
+    cell = DAY[:-1]
+    days = unequal([rows(TallyDay, DAY, SUMS, sign=1), changes(Move, DAY, SUMS)], DAY)
+    now = unequal([rows(Tally, cell, SUMS, sign=1), rows(TallyDay, cell, SUMS, sign=-1)], cell)
+    now = merged([*now.items(), *((key[:-1], more) for key, more in days.items())])
+    return described("tally", now, cell, SUMS) + described("tally_day", days, DAY, SUMS)
 
 
 def rebuild() -> None:
     """Write both sums anew from the moves; after a bulk load, in a session over everything."""
     for model, key in ((Tally, CELL), (TallyDay, [*CELL, "day"])):
         db.session.execute(sa.delete(model))
-        rows = added(Move, SUMS, key)
-        db.session.execute(sa.insert(model).from_select([*key, *SUMS], rows))
+        sums = added(Move, SUMS, key)
+        db.session.execute(sa.insert(model).from_select([*key, *SUMS], sums))

@@ -12,7 +12,7 @@ from flask_migrate import upgrade
 
 from app import jobs
 from app.access import Role
-from app.accounts import Account
+from app.accounts import Membership
 from app.accounts.passwords import hash_password
 from app.clock import Practice
 from app.db import db, owner_engine
@@ -61,7 +61,7 @@ class House:
     programme: int
     terms: Sequence[Term]
     clusters: Sequence[int]
-    accounts: int
+    posts: Sequence[dict[str, Any]]
 
 
 def build(app: Flask, initiatives: int, grassroots: int, tell: Tell) -> None:
@@ -77,9 +77,7 @@ def build(app: Flask, initiatives: int, grassroots: int, tell: Tell) -> None:
         with bulk.loosely(owner_engine(app)) as connection:
             tell("units, posts", 0)
             clusters, (_over, running) = house.clusters, house.terms
-            settling.settle(
-                connection, plots, clusters, running.id, house.accounts + 1, hashed, rng
-            )
+            settling.settle(connection, plots, clusters, running.id, house.posts, hashed, rng)
             _fill(connection, house, plots, initiatives, rng, tell)
             tell("looking over", 0)
         db.engine.dispose()
@@ -103,10 +101,11 @@ def _founded() -> House:
             Term(stage.id, stage.recognised_since, stage.recognised_until, over)
             for stage, over in zip(made.whole_stages, (True, False), strict=True)
         ]
-        last = session.scalar(sa.select(sa.func.max(Account.id))) or 0
+        columns = (Membership.account_id, Membership.unit_id, Membership.role)
+        posts = [dict(row) for row in session.execute(sa.select(*columns)).mappings()]
         root.children_ever = len(names.PROVINCES) + len(names.SECTOR_UNIONS)
         ids = [cluster.id for cluster in clusters]
-        return House(root.id, root.path, made.id, terms, ids, last)
+        return House(root.id, root.path, made.id, terms, ids, posts)
 
 
 def _fill(

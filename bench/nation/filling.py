@@ -1,16 +1,21 @@
 """The SQL that makes rows of initiatives, moves and sums out of rows of numbers."""
 
+import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import sqlalchemy as sa
 
-from app.initiatives import Move, Tally, TallyDay
-from app.initiatives.tallies import CELL, SUMS, added
+from app import clock
+from app.initiatives import SUMS, BranchDay, BranchMark, Move, Tally, TallyDay
+from app.initiatives.branches import below_each
+from app.initiatives.summing import added
+from app.initiatives.tallies import CELL
 from app.vietnamese import fold
 from bench import bulk
 from bench.nation import histories, names, roads
 from bench.nation.tree import Plot
+from tests.world import NOW
 
 AT_ONCE = 50_000
 """Initiatives written by one statement."""
@@ -62,9 +67,11 @@ FROM bench_case AS c JOIN bench_unit AS u ON u.place = c.place
 WHERE c.id > {first} AND c.id <= {last} ORDER BY c.id"""
 MOVES = """
 INSERT INTO move (initiative_id, unit_id, unit_path, stage_id, target_group, from_state, to_state,
-  benefit_before, benefit_after, at)
-SELECT id, unit, path, stage, target_group, before, after, benefit, benefit, {at} FROM (
+  benefit_before, benefit_after, verified_before, verified_after, at)
+SELECT id, unit, path, stage, target_group, before, after, benefit, benefit, verified, verified,
+  {at} FROM (
   SELECT c.id, u.id AS unit, u.path, c.stage, s.before, s.after, c.benefit, s.position,
+    CASE WHEN s.after = 'valid' THEN c.verified END AS verified,
     CASE WHEN s.first_group = 1 THEN c.first_group ELSE c.target_group END AS target_group,
     CASE s.moment {moments} END AS at
   FROM bench_case AS c JOIN bench_step AS s ON s.road = c.road
@@ -144,10 +151,15 @@ def write_persons(connection: sa.Connection) -> None:
 
 
 def add_up(connection: sa.Connection) -> None:
-    """The sums of the moves."""
+    """The sums of the moves, and of days at units above as far as the worker would have come."""
     for model, key in ((Tally, CELL), (TallyDay, [*CELL, "day"])):
         rows = added(Move, SUMS, key)
         connection.execute(sa.insert(model.__table__).from_select([*key, *SUMS], rows))
+    mark = clock.day_of(NOW) - dt.timedelta(days=1)
+    days = below_each(dt.date.min, mark, levels=range(3))
+    into = sa.insert(BranchDay.__table__)
+    connection.execute(into.from_select(list(days.selected_columns.keys()), days))
+    connection.execute(sa.update(BranchMark.__table__).values(day=mark))
 
 
 def count_on(connection: sa.Connection) -> None:

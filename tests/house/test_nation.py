@@ -27,7 +27,9 @@ def nation(store, make_app):
     building.build(app, INITIATIVES, GRASSROOTS, lambda step, share: said.append((step, share)))
     assert list(dict.fromkeys(step for step, _share in said)) == list(building.STEPS)
     assert all(0 <= share <= 1 for _step, share in said)
-    return app
+    yield app
+    with app.app_context():
+        db.engine.dispose()
 
 
 @pytest.fixture

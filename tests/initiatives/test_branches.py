@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from app import clock, jobs
 from app.db import db
 from app.initiatives import BranchDay, BranchMark, branches
-from app.tenancy import Everything
+from app.tenancy import Everything, owned_by
 from app.units import Unit
 from tests.world import NOW
 from tests.written import hand_in
@@ -65,11 +65,32 @@ def test_units_that_move_take_their_days_along(app, seed):
         assert found() == []
 
 
-def test_a_sum_that_is_off_is_named(app):
+@pytest.mark.parametrize("fault", ["off", "missing", "extra", "another day"])
+def test_a_row_that_is_wrong_is_named(app, fault):
     with app.app_context():
         handed_in(random.Random(3))
         jobs.run("initiatives.branches")
-        with jobs.step(Everything("a fault")):
-            row = db.session.scalars(sa.select(BranchDay).limit(1)).one()
-            row.valid += 1
-        assert len(found()) == 1
+        with jobs.step(Everything("a fault")) as session:
+            row = session.scalars(sa.select(BranchDay).where(BranchDay.endorsed > 0).limit(1)).one()
+            before, many = row.day, row.endorsed
+            cell = f"branch_day unit_id {row.unit_id}, stage_id {row.stage_id}, day"
+            if fault == "off":
+                row.valid += 1
+            elif fault == "missing":
+                session.delete(row)
+            elif fault == "extra":
+                leaf = owned_by(Unit.by_code("cs-a11"))
+                cell = f"branch_day unit_id {leaf['unit_id']}, stage_id {row.stage_id}, day"
+                session.add(BranchDay(**leaf, stage_id=row.stage_id, day=row.day, returned=1))
+            else:
+                row.day = dt.date(2021, 1, 1)
+        expected = {
+            "off": [f"{cell} {before}: valid +1"],
+            "missing": [f"{cell} {before}: endorsed -{many}"],
+            "extra": [f"{cell} {before}: returned +1"],
+            "another day": [
+                f"{cell} 2021-01-01: endorsed +{many}",
+                f"{cell} {before}: endorsed -{many}",
+            ],
+        }
+        assert found() == expected[fault]
