@@ -29,22 +29,12 @@ def main(initiatives: int = INITIATIVES, grassroots: int = GRASSROOTS) -> bool:
                 connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
                 for table in TABLES
             ]
-<<<<<<< HEAD
-            floor = _timed(lambda: connection.execute(FLOOR).fetchone())
-            runner = app.test_cli_runner()
-            answers: list[str] = []
-            taken = _timed(
-                lambda: answers.append(runner.invoke(args=["initiatives", "verify"]).output)  # noqa: B023
-            )
-        found = answers[0].strip().rsplit("\n")[-1]
-=======
             start = time.perf_counter()
             connection.execute(FLOOR).fetchone()
             begun = time.perf_counter()
             answer = app.test_cli_runner().invoke(args=["initiatives", "verify"])
             floor, taken = begun - start, time.perf_counter() - begun
         found = answer.output.strip().split("\n")[-1]
->>>>>>> w-world
         good &= taken < MOST_SECONDS and found == "0 differences"
         print(
             f"| {kind} | {counts[0]:,} | {sum(counts[1:]):,} | {floor:.1f} | {taken:.1f} |"

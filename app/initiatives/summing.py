@@ -17,12 +17,6 @@ VALUES = {"benefit": REGISTERED, "verified": frozenset({State.VALID})}
 """Amounts in đồng that a move carries, and the states in which they count."""
 
 
-<<<<<<< HEAD
-def added(
-    move: Any, sums: Iterable[str], by: Sequence[str], *which: Any, **named: Any
-) -> sa.Select[Any]:
-    """What moves add up to by some of their columns, and by "day" in Hà Nội.
-=======
 Cell = tuple[int, ...]
 Found = dict[Cell, list[int]]
 """What each sum of a cell has too much; cells that have nothing too much are not there."""
@@ -31,9 +25,10 @@ SPANS = {"unit_id": 2**27, "stage_id": 2**12, "target_group": 2**8, "day": 2**16
 """How many there may be of each part of a cell; all fit into one number of 63 bits."""
 
 
-def added(move: Any, sums: Iterable[str], by: Sequence[str]) -> sa.Select[Any]:
-    """What all moves add up to by some of their columns, and by "day" in Hà Nội.
->>>>>>> w-world
+def added(
+    move: Any, sums: Iterable[str], by: Sequence[str], *which: Any, **named: Any
+) -> sa.Select[Any]:
+    """What moves add up to by some of their columns, and by "day" in Hà Nội.
 
     :param by: names of columns of the answer; the sums follow them
     :param which: conditions that a move meets
