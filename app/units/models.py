@@ -82,6 +82,11 @@ class Unit(SeenFromBelow, Base):
         """The unit above, if the scope sees it."""
         return db.session.scalar(sa.select(Unit).where(Unit.path == self.parent_path))
 
+    @property
+    def own_cluster(self) -> Cluster | None:
+        """The cluster it names, if the scope reads it."""
+        return db.session.get(Cluster, self.cluster_id) if self.cluster_id else None
+
     # --- queries ---
 
     @classmethod
@@ -145,6 +150,17 @@ class Unit(SeenFromBelow, Base):
                 Unit.name.contains(text, autoescape=True).desc()
             )
         return query.order_by(Unit.path)
+
+    @classmethod
+    def members_of(cls, cluster: Cluster) -> "list[Unit]":
+        """The members of a cluster, as far as the scope sees them, in the order of the tree."""
+        query = sa.select(cls).where(
+            cls.cluster_id == cluster.id,
+            cls.in_subtree(cluster.unit_path),
+            cls.path != cluster.unit_path,
+            cls.closed_on.is_(None),
+        )
+        return list(db.session.scalars(query.order_by(cls.path)))
 
     @classmethod
     def in_subtree(cls, path: str) -> sa.ColumnElement[bool]:
@@ -217,6 +233,7 @@ class Unit(SeenFromBelow, Base):
         Place.begin(self, under, day=clock.day_of(at), document=document)
         journal.record("unit.move", self, by=by, at=at, fields=["path"])
         db.session().relocate(old, new)
+        self._leave_clusters(by=by, at=at)
         moved.send(self, under=under)
 
     def close(self, *, by: int | None, at: dt.datetime, successor: "Unit | None" = None) -> None:
@@ -232,6 +249,17 @@ class Unit(SeenFromBelow, Base):
         self.successor_id = successor.id if successor else None
         Place.end(self, day=clock.day_of(at))
         journal.record("unit.close", self, by=by, at=at, fields=["closed_on"])
+
+    def _leave_clusters(self, *, by: int | None, at: dt.datetime) -> None:
+        """Whoever has moved away from the founder of its cluster is no member any more."""
+        moved_here = (
+            sa.select(Unit, Cluster)
+            .join(Cluster, Cluster.id == Unit.cluster_id)
+            .where(Unit.in_subtree(self.path))
+        )
+        for unit, cluster in db.session.execute(moved_here).all():
+            if not Scope(cluster.unit_path).holds(unit.path):
+                cluster.let_go(unit, by=by, at=at)
 
     def _call(self, name: str) -> None:
         self.name = name
