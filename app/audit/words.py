@@ -224,11 +224,9 @@ SUBJECTS = {
     "misplaced": Subject(_l("Sáng kiến gửi nhầm")),
     "hand_over": Subject(_l("Biên bản bàn giao")),
     "factor_reset": Subject(_l("Lần đặt lại")),
-    "cluster": Subject(
-        _l("Cụm thi đua"), "clusters.show", "cluster_id", Permission.MANAGE_UNITS
-    ),
+    "cluster": Subject(_l("Cụm thi đua")),
     "cluster_reminder": Subject(_l("Thư nhắc trong cụm")),
-    "story": Subject(_l("Bài viết"), "honours.story", "story_id", Permission.DECIDE),
+    "story": Subject(_l("Bài trên bảng vinh danh")),
     "consent_text": Subject(_l("Nội dung đồng ý")),
     "retention_rule": Subject(_l("Thời hạn lưu")),
     "membership": Subject(_l("Nhiệm vụ")),

@@ -14,6 +14,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from app import clock, jobs
+from app.clusters.membership import Membership
 from app.clusters.models import ClusterFigure, ClusterQuarter
 from app.clusters.quarters import Quarter, quarters_of, span, target
 from app.db import db, insert_all
@@ -51,8 +52,8 @@ def copy(cluster: Cluster, *, at: dt.datetime) -> None:
     """Write the copies of a cluster anew; a cluster without a head has none."""
     for copies in COPIES:
         db.session.execute(_of_cluster(copies, cluster.id))
-    members = Unit.members_of(cluster)
-    head = next((unit for unit in members if unit.id == cluster.head_id), None)
+    its = Membership.of(cluster)
+    head, members = its.head, its.members
     founder = db.session.get_one(Unit, cluster.unit_id)
     windows = windows_for(founder, at) if head else []
     if head and windows:

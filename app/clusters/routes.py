@@ -10,6 +10,7 @@ from app import clock, jobs
 from app.access import Permission
 from app.clusters.copying import FIGURES
 from app.clusters.forms import ClusterForm
+from app.clusters.membership import Membership
 from app.db import db
 from app.units import Cluster, ClusterKnown, Unit
 from app.web.rendering import render, see_other
@@ -26,7 +27,7 @@ room = Room(
 
 @room.get("/", access=Permission.VIEW)
 def browse() -> Any:
-    founded = [(cluster, Unit.members_of(cluster)) for cluster in Cluster.founded_by(g.unit)]
+    founded = [Membership.of(cluster) for cluster in Cluster.founded_by(g.unit)]
     return render(
         "clusters/browse.html",
         "list",
@@ -63,7 +64,7 @@ def show(cluster_id: int) -> Any:
         "clusters/show.html",
         "units",
         cluster=cluster,
-        members=Unit.members_of(cluster),
+        its=Membership.of(cluster),
         offered=[unit for unit in offered if not cluster.holds(unit)],
         text=text,
     )
