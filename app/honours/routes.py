@@ -75,7 +75,7 @@ def story(story_id: int) -> Any:
     return render("honours/story.html", story=found, form=form)
 
 
-@room.post("/stories/<int:story_id>", access=Permission.DECIDE)
+@room.post("/stories/<int:story_id>/text", access=Permission.DECIDE)
 def amend(story_id: int) -> Any:
     found, form = _find(story_id), StoryForm()
     if form.validate():

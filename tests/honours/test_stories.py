@@ -27,7 +27,7 @@ def test_it_is_read_by_all_when_published_and_by_nobody_when_taken_back(told, bo
         text = board(code)
         assert "nhanh hơn 15%" in text and "CĐCS Công ty TNHH May Hòa Bình" in text
         assert "Nguyễn Văn An" not in text
-    officer.submit(page, {**TOLD, "text": "Nay nhanh hơn 20%."})
+    officer.submit(f"{page}/text", {**TOLD, "text": "Nay nhanh hơn 20%."})
     work()
     assert "nhanh hơn 20%" in board("cs-b11") and "15%" not in board("cs-b11")
     assert officer.submit(f"{page}/taking-back").status_code == 303
@@ -59,7 +59,7 @@ def test_who_wrote_it_is_not_told(signed_in, ids, as_unit, initiative, field, te
     assert answer.status_code == 422 and why in answer.text
     assert f'id="{field}-error"' in answer.text, "it stands at its field"
     page = officer.submit(address, {**told, **TOLD}).location
-    again = officer.submit(page, {**TOLD, field: text})
+    again = officer.submit(f"{page}/text", {**TOLD, field: text})
     assert again.status_code == 422 and why in again.text
 
 
@@ -72,7 +72,7 @@ def test_a_name_of_another_is_no_ones_secret(as_unit, initiative):
 
 def test_an_author_named_later_is_found_when_it_is_published(told, as_unit, initiative):
     officer, page = told
-    officer.submit(page, {**TOLD, "text": "Cùng chị Trần Thị Hoa thử nhiều lần."})
+    officer.submit(f"{page}/text", {**TOLD, "text": "Cùng chị Trần Thị Hoa thử nhiều lần."})
     with as_unit("tld") as session:
         mine = sa.select(Author).where(Author.initiative_id == initiative)
         session.scalars(mine).one().full_name = "Trần Thị Hoa"
@@ -131,7 +131,7 @@ def test_an_erasure_empties_story_and_board(app, told, board, work, as_unit, ini
         person.full_name = "Phạm Thị Cúc Hương"
         for share in session.scalars(sa.select(Author).where(Author.person_id == person_id)):
             share.full_name = person.full_name
-    officer.submit(page, {**TOLD, "text": "Chị Phạm Thị Cúc Hương thử cùng."})
+    officer.submit(f"{page}/text", {**TOLD, "text": "Chị Phạm Thị Cúc Hương thử cùng."})
     officer.submit(f"{page}/publication")
     work()
     assert "Cúc Hương" in board("cs-b11")
