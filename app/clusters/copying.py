@@ -117,15 +117,15 @@ def _figures(
             row = {"about_unit_id": unit.id, "name": unit.name, "as_of": at}
             row |= {"programme_id": window.programme.id, "stage_id": window.stage.id}
             row |= {"quota": own.quota, "counts": counts, "member_count": unit.member_count}
-            rows.append({**row, "above": above.get(unit.parent_path or "", "")})
+            rows.append({**row, **above[unit.parent_path]})
     return rows
 
 
-def _above(members: Sequence[Unit]) -> dict[str, str]:
-    """The names of the unions directly over the members, by their paths."""
+def _above(members: Sequence[Unit]) -> dict[str | None, dict[str, Any]]:
+    """The unions directly over the members, by their paths; below the founder each has one."""
     paths = {unit.parent_path for unit in members}
-    query = sa.select(Unit.path, Unit.name).where(Unit.path.in_(paths))
-    return {row.path: row.name for row in db.session.execute(query)}
+    query = sa.select(Unit.path, Unit.id, Unit.name).where(Unit.path.in_(paths))
+    return {row.path: {"above_id": row.id, "above": row.name} for row in db.session.execute(query)}
 
 
 def _quarters(

@@ -59,7 +59,7 @@ def deliver(reminder: ClusterReminder, *, at: dt.datetime) -> None:
     _keep(reminder, at, len(told))
 
 
-def copy_words(reminder: ClusterReminder, below: Sequence[str]) -> dict[str, str]:
+def copy_words(reminder: ClusterReminder, below: Sequence[str]) -> dict[str, Any]:
     """What the union over some receivers reads: the same letter, and to whom it went."""
     words = _("Bản sao để biết. Thư này đã gửi đến: %(units)s.", units="; ".join(below))
     return {

@@ -19,7 +19,7 @@ from app.units import Cluster, Unit
 class ClusterFigure(Own, Base):
     """How a member stood under a programme's stage at `as_of`.
 
-    `above` is the name of the union directly over it, which gets a copy of whatever it is sent.
+    `above` names the union directly over it, which gets a copy of whatever the member is sent.
     """
 
     __tablename__ = "cluster_figure"
@@ -35,6 +35,7 @@ class ClusterFigure(Own, Base):
     programme_id: Mapped[int] = mapped_column(sa.ForeignKey("programme.id"))
     stage_id: Mapped[int] = mapped_column(sa.ForeignKey("stage.id"))
     name: Mapped[str]
+    above_id: Mapped[int] = mapped_column(sa.ForeignKey("unit.id"))
     above: Mapped[str]
     quota: Mapped[int | None]
     counts: Mapped[dict[str, Any]]

@@ -83,10 +83,10 @@ def letter(cluster: Cluster, head: Unit, at: dt.datetime) -> Letter:
         )
     body.append(_("Số liệu của đơn vị và hạn nộp xem ở trang Tiến độ. Trân trọng."))
     return Letter(
-        _("Thư nhắc của cụm trưởng %(name)s", name=cluster.name),
+        _("Thư nhắc trong %(name)s", name=cluster.name),
         "\n\n".join(body),
         {one.about_unit_id: one.name for one in others},
-        sorted({one.above for one in others}),
+        sorted({one.above for one in others if one.above_id != head.id}),
     )
 
 

@@ -24,13 +24,14 @@ def upgrade() -> None:
     sa.Column('programme_id', sa.Integer(), nullable=False),
     sa.Column('stage_id', sa.Integer(), nullable=False),
     sa.Column('name', sa.Text(), nullable=False),
+    sa.Column('above_id', sa.Integer(), nullable=False),
     sa.Column('above', sa.Text(), nullable=False),
     sa.Column('quota', sa.Integer(), nullable=True),
     sa.Column('counts', sa.JSON(), nullable=False),
     sa.Column('member_count', sa.Integer(), nullable=True),
     sa.Column('as_of', sa.DateTime(timezone=True), nullable=False),
     *of_unit('cluster_figure'),
-    *refers('cluster_figure', cluster_id='cluster', about_unit_id='unit', programme_id='programme', stage_id='stage'),
+    *refers('cluster_figure', cluster_id='cluster', about_unit_id='unit', above_id='unit', programme_id='programme', stage_id='stage'),
     sa.UniqueConstraint('unit_id', 'cluster_id', 'programme_id', 'stage_id', 'about_unit_id', name='uq_cluster_figure')
     )
     op.create_table('cluster_quarter',

@@ -145,6 +145,8 @@ def test_a_union_over_two_members_gets_one_copy_and_the_head_none(as_unit, work,
         number = found("Cụm số 3", unit("tinh-a"), ("huyen-a1", "cs-a11", "cs-a21"), "huyen-a1")
     work(FIGURES)
     with as_unit("huyen-a1") as session:
+        shown = urging.letter(session.get(Cluster, number), unit("huyen-a1"), NOW)
+        assert shown.copies == ["LĐLĐ huyện Tây Sơn"]
         send(session, number)
     work(REMINDERS)
     assert told() == [("cs-a11", False), ("cs-a21", False), ("huyen-a2", True)]

@@ -42,7 +42,7 @@ def _cluster(session: ScopedSession, founder: Unit, children: Sequence[Unit]) ->
 
 
 def _copy(cluster: Cluster, head: Unit, about: Unit, of_window: dict[str, int]) -> ClusterFigure:
-    words = {"name": f"Thành viên {about.id}", "above": "Công đoàn cấp trên"}
+    words = {"name": f"Thành viên {about.id}", "above": "Cấp trên", "above_id": cluster.unit_id}
     figures = {"quota": 10, "counts": {"valid": 1}, "member_count": 100, "as_of": NOW}
     place = {**owned_by(head), "cluster_id": cluster.id, "about_unit_id": about.id}
     return ClusterFigure(**place, **of_window, **words, **figures)
