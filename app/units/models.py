@@ -12,6 +12,7 @@ from app import clock, journal
 from app.db import Base, Id, db
 from app.tenancy import PATH_TYPE, STEP, Scope, SeenFromBelow
 from app.units.clusters import Cluster
+from app.units.joining import InClusters
 from app.units.kinds import Block, Kind
 from app.units.places import Place, UnitAlias
 from app.units.refusals import CannotMove, CodeTaken, StillHasChildren
@@ -22,7 +23,7 @@ rooted = Signal()  # sender: the root of an empty house, `at`: since when
 moved = Signal()  # sender: the unit, `under`: the unit it lies directly under now
 
 
-class Unit(SeenFromBelow, Base):
+class Unit(InClusters, SeenFromBelow, Base):
     """A union at any level. It keeps its id for ever; `path` is today's place in the tree."""
 
     __tablename__ = "unit"
@@ -82,11 +83,6 @@ class Unit(SeenFromBelow, Base):
         """The unit above, if the scope sees it."""
         return db.session.scalar(sa.select(Unit).where(Unit.path == self.parent_path))
 
-    @property
-    def own_cluster(self) -> Cluster | None:
-        """The cluster it names, if the scope reads it."""
-        return db.session.get(Cluster, self.cluster_id) if self.cluster_id else None
-
     # --- queries ---
 
     @classmethod
@@ -140,27 +136,13 @@ class Unit(SeenFromBelow, Base):
         Found without marks; what matches the marks as typed comes first.
         """
         low, high = Scope(self.path).bounds
-        query = (
-            sa.select(Unit)
-            .where(Unit.path > low, Unit.path < high, Unit.closed_on.is_(None))
-            .options(*Unit.described())
-        )
+        query = sa.select(Unit).where(Unit.path > low, Unit.path < high, Unit.closed_on.is_(None))
+        query = query.options(*Unit.described())
         if text:
             query = query.where(Unit.search.contains(fold(text), autoescape=True)).order_by(
                 Unit.name.contains(text, autoescape=True).desc()
             )
         return query.order_by(Unit.path)
-
-    @classmethod
-    def members_of(cls, cluster: Cluster) -> "list[Unit]":
-        """The members of a cluster, as far as the scope sees them, in the order of the tree."""
-        query = sa.select(cls).where(
-            cls.cluster_id == cluster.id,
-            cls.in_subtree(cluster.unit_path),
-            cls.path != cluster.unit_path,
-            cls.closed_on.is_(None),
-        )
-        return list(db.session.scalars(query.order_by(cls.path)))
 
     @classmethod
     def in_subtree(cls, path: str) -> sa.ColumnElement[bool]:
@@ -249,17 +231,6 @@ class Unit(SeenFromBelow, Base):
         self.successor_id = successor.id if successor else None
         Place.end(self, day=clock.day_of(at))
         journal.record("unit.close", self, by=by, at=at, fields=["closed_on"])
-
-    def _leave_clusters(self, *, by: int | None, at: dt.datetime) -> None:
-        """Whoever has moved away from the founder of its cluster is no member any more."""
-        moved_here = (
-            sa.select(Unit, Cluster)
-            .join(Cluster, Cluster.id == Unit.cluster_id)
-            .where(Unit.in_subtree(self.path))
-        )
-        for unit, cluster in db.session.execute(moved_here).all():
-            if not Scope(cluster.unit_path).holds(unit.path):
-                cluster.let_go(unit, by=by, at=at)
 
     def _call(self, name: str) -> None:
         self.name = name
