@@ -1,6 +1,12 @@
 """The tree of units: what they are called, where they lie, and since when."""
 
-from app.units.clusters import Cluster
+from app.units.clusters import (
+    Cluster,
+    ClusterKnown,
+    InAnotherCluster,
+    NoMember,
+    NotForThisCluster,
+)
 from app.units.kinds import Block, Kind
 from app.units.models import Unit, moved, rooted
 from app.units.places import Place, UnitAlias
@@ -11,8 +17,12 @@ __all__ = [
     "Block",
     "CannotMove",
     "Cluster",
+    "ClusterKnown",
     "CodeTaken",
+    "InAnotherCluster",
     "Kind",
+    "NoMember",
+    "NotForThisCluster",
     "Place",
     "StillHasChildren",
     "Unit",

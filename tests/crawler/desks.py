@@ -30,7 +30,7 @@ from app.reviews import Outcome, Review, Reviewer, Run, Selection, Word
 from app.tenancy import Everything, ScopedSession, owned_by
 from app.units import Unit
 from app.uploads import Taken
-from tests.crawler import canaries
+from tests.crawler import canaries, desks_of_clusters
 from tests.uploads.files import pdf
 from tests.world import NOW, PASSWORD
 
@@ -47,6 +47,7 @@ def settle_in() -> None:
     canaries.settle_in()
     with jobs.step(Everything("desks for the crawler")) as session:
         units = session.scalars(sa.select(Unit).order_by(Unit.path)).all()
+        own = next(unit for unit in units if unit.code == UNITS["own"])
         _decided(session)  # before the work: of each unit's objects the newest are asked for
         for unit in units:
             _work(session, unit)
@@ -56,6 +57,7 @@ def settle_in() -> None:
         _visitors(session)
         _quotas(units)
         _plans(units)
+        desks_of_clusters.settle_in(session, units, own)
         _people(session)
         _chosen(session)
 

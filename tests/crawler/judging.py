@@ -37,6 +37,8 @@ WRITERS: dict[str, set[Permission]] = {
     "quota_plan": {P.ALLOCATE},
     "quota_plan_edit": {P.ALLOCATE},
     "cluster": {P.MANAGE_UNITS},
+    "cluster_reminder": {P.NOTIFY, P.MANAGE_UNITS},  # it follows its unit
+    "story": {P.DECIDE, P.MANAGE_UNITS},
     "quota_decision": {P.ALLOCATE, P.RESPOND},
     "quota_request": {P.ALLOCATE, P.RESPOND, P.MANAGE_UNITS},  # it follows its unit
     "review": {P.CONFIRM, P.DECIDE},
