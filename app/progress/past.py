@@ -14,7 +14,7 @@ from app.initiatives import SUMS, Move, TallyDay
 from app.programmes import Window
 from app.progress.days import Days, days_of, on_the_day, sums_at
 from app.progress.figures import Counts, Definition, Line
-from app.progress.standing import units_now
+from app.progress.rows import units_now
 from app.progress.tables import Table, as_moment, assembled, child_line, facts_of
 from app.quotas import QuotaEntry
 from app.units import Place, Unit

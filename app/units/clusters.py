@@ -47,6 +47,11 @@ class Cluster(HandedDown, Base):
     copied_at: Mapped[dt.datetime | None] = mapped_column(index=True)
 
     @classmethod
+    def known(cls) -> "list[Cluster]":
+        """Those the scope reads, by name."""
+        return list(db.session.scalars(sa.select(cls).order_by(cls.unit_path, cls.name)))
+
+    @classmethod
     def founded_by(cls, unit: UnitLike) -> "list[Cluster]":
         """Those of a unit, by name."""
         query = sa.select(cls).where(cls.unit_id == unit.id)
