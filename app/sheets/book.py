@@ -9,11 +9,15 @@ Value = str | int | float | bool
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One non-blank cell. Dates are ISO strings, formulas their text, e.g. "=A1+1"."""
+    """One non-blank cell. Dates are ISO strings, formulas their text, e.g. "=A1+1".
+
+    :ivar shown: what a formula came to when the file was saved; None when nobody reckoned it
+    """
 
     address: str
     value: Value
     kind: Kind = "text"
+    shown: Value | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,5 +57,6 @@ def book_of(plain: dict) -> Book:
 
 
 def row_of(number: int, hidden: bool, cells: list[list]) -> Row:
-    """A row from plain data: its cells are `[address, value, kind]`."""
+    """A row from plain data: its cells are `[address, value, kind]`, formulas' with what
+    they show."""
     return Row(number, hidden, {cell[0].rstrip("-0123456789"): Cell(*cell) for cell in cells})

@@ -3,6 +3,7 @@
 from app.units.clusters import Cluster
 from app.units.kinds import Block, Kind
 from app.units.models import Unit, moved, rooted
+from app.units.naming import Names, loose
 from app.units.places import Place, UnitAlias
 from app.units.refusals import CannotMove, CodeTaken, StillHasChildren
 from app.units.spelling import likely_units, list_unit, named_units, spelling
@@ -13,12 +14,14 @@ __all__ = [
     "Cluster",
     "CodeTaken",
     "Kind",
+    "Names",
     "Place",
     "StillHasChildren",
     "Unit",
     "UnitAlias",
     "likely_units",
     "list_unit",
+    "loose",
     "moved",
     "named_units",
     "rooted",
