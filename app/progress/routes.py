@@ -3,26 +3,22 @@
 from typing import Any
 
 from flask import Response, abort, g, make_response, request
-from flask_babel import lazy_gettext as _l
 
 from app import clock, journal
 from app.access import Permission
 from app.programmes import Window, all_windows, chosen, tabs
+from app.progress import check_routes
 from app.progress.beside import beside
 from app.progress.charts import burn_up, last_28_days
 from app.progress.export import below, columns, spreadsheet
 from app.progress.figures import DEFINITION_NOTES, DEFINITIONS, Definition
+from app.progress.room import room
 from app.progress.tables import daily, table_now
 from app.web.rendering import render
-from app.web.room import Menu, Room
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
-room = Room(
-    "progress",
-    __name__,
-    menu=[Menu(15, _l("Tiến độ"), "chart", "progress.unit", Permission.VIEW)],
-)
+__all__ = ["check_routes", "room"]
 
 
 @room.get("/", access=Permission.VIEW)
