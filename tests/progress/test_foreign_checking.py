@@ -396,6 +396,7 @@ def test_a_cover_and_hidden_sheets_are_passed_over():
     [
         [["a", "b"], [1, 2]],
         [["Tên đơn vị", "Ghi chú"], ["LĐLĐ huyện A", "x"]],
+        [["TT", "Họ tên", "Tên sáng kiến", "Đơn vị"], [1, "Lê Thị An", "Máy gặt", "CĐ A"]],
         [HEADER],
         [HEADER, (None, "Người lập bảng")],
     ],

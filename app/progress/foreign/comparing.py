@@ -1,7 +1,7 @@
 """A foreign table beside our own, line by line: names matched, figures held against each other."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from app.db import db
 from app.progress.figures import Line, as_json
 from app.progress.foreign.checking import Checked
-from app.progress.foreign.faults import Fault, Kind
+from app.progress.foreign.faults import Fault, Kind, Level
 from app.progress.foreign.ours import Ours, Side
 from app.progress.foreign.reading import ForeignRow, RowKind
 from app.progress.tables import Table
@@ -39,7 +39,12 @@ class Pair:
 
 @dataclass(frozen=True)
 class Comparison:
-    """Both tables: `pairs` by the number of the row, `missing` the lines only we have."""
+    """Both tables: `pairs` by the number of the row, `missing` the lines only we have.
+
+    :ivar faults: those of the table as far as our own figures do not excuse them, and units that
+        stand twice under two names
+    :ivar uncounted: how many initiatives of ours no column of the table counts
+    """
 
     table: Table
     pairs: Mapping[int, Pair]
@@ -102,6 +107,13 @@ def compare(checked: Checked, table: Table) -> Comparison:
     others = [line for line in table.lines if line.kind == "other"]
     if not any(row.kind is RowKind.OTHER for row in checked.foreign.rows):
         missing += others
+    excused = {side.cell for pair in pairs.values() for side in pair.sides.values() if side.is_none}
+    faults = [
+        replace(fault, level=Level.REMARK)
+        if fault.kind is Kind.NO_QUOTA and fault.cell in excused
+        else fault
+        for fault in [*checked.faults, *faults]
+    ]
     return Comparison(table, pairs, missing, faults, ours.uncounted(table))
 
 

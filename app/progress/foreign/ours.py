@@ -29,6 +29,11 @@ class Side:
         unread = self.printed is not None and self.printed.number is None
         return not self.is_rate and (unread or number != Decimal(self.ours or 0))
 
+    @property
+    def is_none(self) -> bool:
+        """Whether neither side has anything: a quota that was never given."""
+        return self.printed is None and self.ours is None
+
 
 class Ours:
     """Answers in the columns of one foreign table."""

@@ -55,30 +55,41 @@ def _fault(basis: Basis, row: ForeignRow, sums: Sums) -> Fault | None:
         said = {"at": cell, "printed": figure.text, "right": right}
         text = _("Ô %(at)s: bảng ghi “%(printed)s”, tính đúng là %(right)s.", **said)
         return Fault(cell, Kind.RATE, figure.text, right, text)
-    verdicts = [basis.verdict(figure, *side) for side in sides(basis, sums, row)]
     is_sum = row is sums.foreign.total or bool(row.of)
-    return _judged(basis, figure, cell, right, verdicts, is_sum=is_sum)
+    return _judged(basis, figure, sides(basis, sums, row), is_sum=is_sum)
 
 
 def _judged(
-    basis: Basis, figure: Figure, cell: str, right: str, verdicts: list[Verdict], *, is_sum: bool
+    basis: Basis, figure: Figure, sides: list[tuple[Decimal, Decimal]], *, is_sum: bool
 ) -> Fault | None:
-    """:param verdicts: by the numbers as they should be, then as they are printed"""
-    printed = printed_text(basis, figure)
-    said = {"at": cell, "printed": printed, "right": right}
+    """:param sides: count and quota as they should be, then as they are printed"""
+    verdicts = [basis.verdict(figure, *side) for side in sides]
+    cell, printed, right = figure.address, printed_text(basis, figure), text_of(*sides[0])
     if verdicts[0] is Verdict.RIGHT or (Verdict.RIGHT in verdicts and not is_sum):
         return None
     if Verdict.RIGHT in verdicts:
         text = _(
-            "Ô %(at)s: bảng ghi %(printed)s, tính theo số tổng đã cộng lại là %(right)s.", **said
+            "Ô %(at)s: bảng ghi %(printed)s, tính theo số tổng đã cộng lại là %(right)s.",
+            at=cell,
+            printed=printed,
+            right=right,
         )
         return Fault(cell, Kind.RATE_OF_WRONG_TOTAL, printed, right, text, Level.REMARK)
     if Verdict.CUT in verdicts:
+        right = text_of(*sides[verdicts.index(Verdict.CUT)])
         text = _(
-            "Ô %(at)s: bảng ghi %(printed)s là cắt bớt phần lẻ, làm tròn đúng là %(right)s.", **said
+            "Ô %(at)s: bảng ghi %(printed)s là cắt bớt phần lẻ, làm tròn đúng là %(right)s.",
+            at=cell,
+            printed=printed,
+            right=right,
         )
         return Fault(cell, Kind.RATE_CUT, printed, right, text)
-    text = _("Ô %(at)s: bảng ghi %(printed)s, tính đúng là %(right)s.", **said)
+    text = _(
+        "Ô %(at)s: bảng ghi %(printed)s, tính đúng là %(right)s.",
+        at=cell,
+        printed=printed,
+        right=right,
+    )
     return Fault(cell, Kind.RATE, printed, right, text)
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
+from itertools import product
 
 from app.progress.foreign.columns import STATES, Column, Role
 from app.progress.foreign.figures import Figure, total_of
@@ -139,10 +140,8 @@ def _fits(foreign: Foreign, sums: Sums, basis: Basis) -> set[int]:
 
 
 def sides(basis: Basis, sums: Sums, row: ForeignRow) -> list[tuple[Decimal, Decimal]]:
-    """Count and quota of a row as they should be, then as printed where that is another matter."""
-    found: list[tuple[Decimal, Decimal]] = []
-    for one in (sums.mended[row.number], row):
-        count, quota = basis.sides(one)
-        if count is not None and quota and (count, quota) not in found:
-            found.append((count, quota))
-    return found
+    """Count and quota of a row as they should be, then as they are printed, and one of each."""
+    count, quota = basis.sides(sums.mended[row.number])
+    as_printed = basis.sides(row)
+    pairs = product((count, as_printed[0]), (quota, as_printed[1]))
+    return list(dict.fromkeys((one, other) for one, other in pairs if one is not None and other))

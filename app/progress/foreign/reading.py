@@ -77,21 +77,19 @@ class Foreign:
 
 def read_foreign(book: Book) -> Foreign:
     """The summary on the first visible sheet that has one; raises `NoTable`."""
-    for sheet in book.sheets:
-        if not sheet.hidden and (header := find_header(sheet)):
-            rest = [one for one in book.sheets if one is not sheet and not one.hidden]
-            others = tuple(one.name for one in rest if find_header(one))
-            return _foreign(sheet, header, others)
-    raise NoTable(
-        _(
-            "Không thấy dòng tiêu đề của bảng tổng hợp. Bảng cần cột “Tên đơn vị” và các cột số"
-            " liệu, ví dụ “Chỉ tiêu”, “Hợp lệ”, “Không hợp lệ”, “Cộng”."
+    shown = [sheet for sheet in book.sheets if not sheet.hidden]
+    known = [(sheet, header) for sheet in shown if (header := _header(sheet))]
+    if not known:
+        raise NoTable(
+            _(
+                "Không thấy dòng tiêu đề của bảng tổng hợp. Bảng cần cột “Tên đơn vị” và các cột số"
+                " liệu, ví dụ “Chỉ tiêu”, “Hợp lệ”, “Không hợp lệ”, “Cộng”."
+            )
         )
-    )
+    return _foreign(*known[0], others=tuple(sheet.name for sheet, _header in known[1:]))
 
 
 def _foreign(sheet: Sheet, header: Header, others: tuple[str, ...]) -> Foreign:
-    header = _without_words(sheet, header)
     rows = _rows(sheet, header)
     if not any(row.is_part and row.figures for row in rows):
         raise NoTable(_("Dưới dòng tiêu đề của bảng không có dòng nào ghi số liệu."))
@@ -104,20 +102,28 @@ def _foreign(sheet: Sheet, header: Header, others: tuple[str, ...]) -> Foreign:
     return Foreign(sheet, header, tuple(_with_parts(kept)), total, others)
 
 
-def _without_words(sheet: Sheet, header: Header) -> Header:
-    """Leave out columns that hold words: what has no known meaning counts only if it is numbers."""
-    kept = []
-    for column in header.columns:
-        below = [row.cells.get(column.letter) for row in sheet.rows if row.number > header.last]
-        found = [one for cell in below if (one := figure(cell, whole=False))]
-        numbers = sum(one.number is not None for one in found)
-        if column.role is Role.WORDS or (
-            column.role is Role.OTHER and numbers * 3 < len(found) * 2
-        ):
-            continue
-        if found or column.role is not Role.OTHER:
-            kept.append(column)
-    return Header(header.first, header.last, header.name, header.number, tuple(kept))
+def _header(sheet: Sheet) -> Header | None:
+    """The heading with the columns that hold numbers, not words; None if there are none."""
+    header = find_header(sheet)
+    if header is None:
+        return None
+    kept = [column for column in header.columns if _is_numbers(sheet, header, column)]
+    if not any(column.is_whole for column in kept):
+        return None
+    return replace(header, columns=tuple(kept))
+
+
+def _is_numbers(sheet: Sheet, header: Header, column: Column) -> bool:
+    """Whether a column counts something. A heading that says so is believed, unless every cell
+    holds words; one that says little ("Sáng kiến") needs numbers in most of them."""
+    if column.role is Role.WORDS:
+        return False
+    below = [row.cells.get(column.letter) for row in sheet.rows if row.number > header.last]
+    found = [one for cell in below if (one := figure(cell, whole=False))]
+    numbers = sum(one.number is not None or one.unknown for one in found)
+    if column.role in (Role.OTHER, Role.REGISTERED):
+        return bool(found) and numbers * 3 >= len(found) * 2
+    return column.role is Role.RATE or bool(numbers) or not found
 
 
 def _rows(sheet: Sheet, header: Header) -> list[ForeignRow]:

@@ -51,7 +51,7 @@ class ShownRow:
 
 @dataclass(frozen=True)
 class Shown:
-    """All there is to see; `faults` are those of the table and of its names together."""
+    """All there is to see of a table, and beside it what we have if that was asked for."""
 
     name: str
     checked: Checked
@@ -75,7 +75,7 @@ class Shown:
 
 
 def show(name: str, checked: Checked, comparison: Comparison | None) -> Shown:
-    faults = [*checked.faults, *(comparison.faults if comparison else [])]
+    faults = comparison.faults if comparison else checked.faults
     foreign = checked.foreign
     rows = [*foreign.rows, *([foreign.total] if foreign.total else [])]
     pairs = comparison.pairs if comparison else {}
@@ -103,14 +103,15 @@ def _cell(
 ) -> ShownCell:
     address = f"{column.letter}{row.number}"
     side = pair.sides.get(column.letter) if pair else None
-    wrong = any(fault.cell == address and fault.is_error for fault in faults)
+    wrong = [fault for fault in faults if fault.cell == address and fault.is_error]
+    rate = next((fault.computed for fault in wrong if isinstance(fault.computed, str)), None)
     return ShownCell(
         address,
         column.label,
         _printed(row, column, checked),
-        _computed(row, column, checked),
+        rate or _computed(row, column, checked),
         _ours(side) if side else None,
-        wrong,
+        bool(wrong),
         bool(side and side.differs),
     )
 
