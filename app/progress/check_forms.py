@@ -21,7 +21,7 @@ class CheckForm(Form):
 
     file = FileField(_l("Tệp bảng tổng hợp (.xlsx)"), [Required(_l("Xin chọn tệp bảng tổng hợp."))])
     window = ChoiceField(_l("So với số liệu của hệ thống"), [Required()])
-    at = DayField(
+    day = DayField(
         _l("Số liệu tính đến hết ngày"),
         description=_l("Để trống nếu so với số liệu hiện nay."),
     )
@@ -40,12 +40,12 @@ class CheckForm(Form):
         return self._windows.get(self.window.data)
 
     @property
-    def day(self) -> dt.date | None:
+    def past(self) -> dt.date | None:
         """A past day; None for now."""
-        found: dt.date | None = self.at.data
+        found: dt.date | None = self.day.data
         return None if found == clock.today() else found
 
-    def validate_at(self, field: DayField) -> None:
+    def validate_day(self, field: DayField) -> None:
         if field.data and field.data > clock.today():
             raise ValidationError(_("Ngày này chưa đến."))
 

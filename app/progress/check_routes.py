@@ -39,7 +39,7 @@ def _shown(form: CheckForm) -> Shown:
     file, window = form.file.data, form.chosen
     db.session.rollback()  # opened anew afterwards: nobody waits while a file is looked at
     checked = check(read_foreign(sheets.read(file.read())))
-    compared = compare(checked, standing(g.unit, window, form.day)) if window else None
+    compared = compare(checked, standing(g.unit, window, form.past)) if window else None
     name = str(file.filename or "").replace("\\", "/").rpartition("/")[2][:100]
     return show(name, checked, compared)
 

@@ -43,7 +43,7 @@ def test_ninh_binhs_paper_beside_its_unit(demo_app, demo_signed_in):
         NINH_BINH.read_bytes(),
         name="tong-hop-ninh-binh.xlsx",
         window="01-trieu/gd1",
-        at="20/5/2022",
+        day="20/5/2022",
     )
     assert page.status_code == 200
     text = page.text
@@ -107,8 +107,8 @@ def test_a_bad_file_is_refused_in_words_at_its_place(signed_in, ids, make, name,
 @pytest.mark.parametrize(
     ("fields", "said"),
     [
-        ({"at": "31/9/2023"}, "tháng 9 chỉ có 30 ngày"),
-        ({"at": "1/1/2099"}, "Ngày này chưa đến."),
+        ({"day": "31/9/2023"}, "tháng 9 chỉ có 30 ngày"),
+        ({"day": "1/1/2099"}, "Ngày này chưa đến."),
         ({"window": "tsk/gd9"}, "Xin chọn một mục trong danh sách."),
     ],
 )

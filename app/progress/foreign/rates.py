@@ -11,6 +11,7 @@ from app.progress.foreign.columns import STATES, Column, Role
 from app.progress.foreign.figures import Figure, total_of
 from app.progress.foreign.reading import Foreign, ForeignRow
 from app.progress.foreign.sums import Sums
+from app.vietnamese import fold
 
 _MOST_PLACES = 6
 """With more decimals than these a share was reckoned and not rounded at all."""
@@ -108,9 +109,9 @@ def _counts(foreign: Foreign, column: Column) -> Iterator[tuple[Column, ...]]:
     valid, pending = of(Role.VALID), of(Role.PENDING)
     both = [tuple(valid[:1] + pending[:1])] if valid and pending else []
     single = [(one,) for role in (Role.REGISTERED, Role.SUM, *STATES) for one in of(role)]
-    heading = column.heading.casefold()
-    first = [(one,) for one in valid if "hợp lệ" in heading]
-    registered = [*((one,) for one in of(Role.REGISTERED)), *both] if "đăng ký" in heading else []
+    heading = fold(column.heading)
+    first = [(one,) for one in valid if "hop le" in heading]
+    registered = [*((one,) for one in of(Role.REGISTERED)), *both] if "dang ky" in heading else []
     others = [(one,) for one in of(Role.OTHER)]
     yield from dict.fromkeys([*first, *registered, *single[:1], *both, *single, *others])
 

@@ -17,6 +17,7 @@ NAME_LENGTH = 200
 
 _TOTAL = re.compile(r"(?:tong (?:cong|so)|tong|cong)\b[ :.]*(?:\(.*\)|toan .*|chung|cac don vi)?")
 _SUM_OF_SOME = re.compile(r"(?:tổng cộng|tổng số|cộng)\b(?! h(?:oà|òa)\b)")
+_WORK = re.compile("công")
 _OTHER = re.compile(r"(?:cac )?don vi khac\b.*|khac")
 _ORDINAL = re.compile(r"\(?([0-9]{1,4}(?:\.[0-9]{1,4}){0,4}|[IVX]{1,5}|[A-H])[.)/-]*")
 _ROMAN = re.compile(r"[IVX]{1,5}")
@@ -173,7 +174,7 @@ def _kind(name: str) -> RowKind:
 
 
 def _is_company(name: str) -> bool:
-    return "công" in nfc(name).casefold()
+    return _WORK.search(nfc(name).casefold()) is not None
 
 
 def _with_parts(rows: Sequence[ForeignRow]) -> list[ForeignRow]:
