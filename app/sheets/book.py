@@ -1,6 +1,7 @@
 """What a spreadsheet holds once it is read: plain values, nothing that can act."""
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Literal
 
 Kind = Literal["text", "number", "date", "formula", "bool", "error"]
@@ -37,6 +38,11 @@ class Sheet:
     hidden: bool = False
     rows: list[Row] = field(default_factory=list)
     merged: list[str] = field(default_factory=list)
+
+    @cached_property
+    def spans(self) -> dict[str, str]:
+        """The last cell of each merged range by its first: "A4" → "F4"."""
+        return {first: last for first, _colon, last in (one.partition(":") for one in self.merged)}
 
 
 @dataclass(frozen=True)

@@ -91,10 +91,10 @@ def is_column_numbers(row: Row) -> bool:
 
 def _covered(sheet: Sheet, letter: str, row: int) -> Iterator[str]:
     """The columns over which the cell's merged range reaches."""
-    for cells in sheet.merged:
-        if found := re.fullmatch(rf"{letter}{row}:([A-Z]{{1,2}})[0-9]+", cells):
-            first = index_of(letter)
-            for number in range(first, min(index_of(found[1]), first + _WIDEST) + 1):
-                yield letters(number)
-            return
-    yield letter
+    last = sheet.spans.get(f"{letter}{row}", "").rstrip("0123456789")
+    if not last:
+        yield letter
+        return
+    first = index_of(letter)
+    for number in range(first, min(index_of(last), first + _WIDEST) + 1):
+        yield letters(number)

@@ -1,5 +1,7 @@
 """Foreign tables added up again: each planted fault is found at its cell, and nothing else."""
 
+import json
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -444,3 +446,28 @@ def test_any_one_number_changed_is_named(rows, data):
         assert wrong == [cell]
     else:
         assert total in wrong, "a part makes its total wrong"
+
+
+CELLS = st.one_of(
+    st.none(),
+    st.integers(-5, 10**7 + 5),
+    st.floats(-10, 10**16, allow_nan=False),
+    st.sampled_from(
+        ["–", "x", "1.226", "12,5%", "#N/A", "31/9/2023", "Tổng cộng", "Cộng I", "2.1"]
+    ),
+    st.sampled_from([*HEADER, "I", "A", "Đơn vị khác", "LĐLĐ huyện A", "(1)", "Đang xem xét"]),
+    st.builds(formula, st.one_of(st.none(), st.integers(0, 9), st.just("#DIV/0!"))),
+    st.text(max_size=8),
+)
+HEADINGS = st.lists(st.sampled_from([*HEADER[2:], "Đang xem xét", "Ghi chú", "Tỷ lệ"]), max_size=6)
+
+
+@given(HEADINGS, st.lists(st.lists(CELLS, max_size=8), max_size=9))
+def test_whatever_stands_in_a_table_it_is_read_or_refused(headings, rows):
+    try:
+        result = checked([*HEADER[:2], *headings], *rows)
+    except NoTable:
+        return
+    json.dumps(result.as_json(), allow_nan=False)
+    cells = [fault.cell for fault in result.faults]
+    assert all(fault.cell in fault.text for fault in result.faults) and all(cells)

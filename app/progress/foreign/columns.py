@@ -11,6 +11,9 @@ from app.vietnamese import fold
 _LONGEST = 200
 """Characters; a longer cell is a text, not a heading."""
 
+_SEARCHED = 200
+"""Rows with content; a heading that stands lower is not found."""
+
 _DEEPEST = 4
 """Rows of a heading."""
 
@@ -95,7 +98,7 @@ class Header:
 
 def find_header(sheet: Sheet) -> Header | None:
     """The heading of the table, of one row or of several with merged cells."""
-    for index, row in enumerate(sheet.rows):
+    for index, row in enumerate(sheet.rows[:_SEARCHED]):
         if row.hidden:
             continue
         rows = [row]

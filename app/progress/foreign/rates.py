@@ -10,11 +10,16 @@ from itertools import product
 from app.progress.foreign.columns import STATES, Column, Role
 from app.progress.foreign.figures import Figure, total_of
 from app.progress.foreign.reading import Foreign, ForeignRow
-from app.progress.foreign.sums import Sums
+from app.progress.foreign.sums import SAMPLE, Sums
 from app.vietnamese import fold
 
 _MOST_PLACES = 6
 """With more decimals than these a share was reckoned and not rounded at all."""
+
+
+_MOST_QUOTAS = 3
+_MOST_COUNTS = 8
+"""Of each so many are tried for one column of percentages."""
 
 
 class Verdict(StrEnum):
@@ -98,7 +103,7 @@ def _candidates(foreign: Foreign, column: Column) -> Iterator[Basis]:
     places = max((figure.places for figure in kept), default=0)
     shares = all(f.number is not None and f.number < 5 for f in kept) and bool(kept)
     for counts in _counts(foreign, column):
-        for quota in dict.fromkeys(order):
+        for quota in list(dict.fromkeys(order))[:_MOST_QUOTAS]:
             for scale in (100, 1) if shares else (1, 100):
                 yield Basis(column, counts, quota, scale, places)
 
@@ -113,7 +118,8 @@ def _counts(foreign: Foreign, column: Column) -> Iterator[tuple[Column, ...]]:
     first = [(one,) for one in valid if "hop le" in heading]
     registered = [*((one,) for one in of(Role.REGISTERED)), *both] if "dang ky" in heading else []
     others = [(one,) for one in of(Role.OTHER)]
-    yield from dict.fromkeys([*first, *registered, *single[:1], *both, *single, *others])
+    ranked = dict.fromkeys([*first, *registered, *single[:1], *both, *single, *others])
+    yield from list(ranked)[:_MOST_COUNTS]
 
 
 def _index(foreign: Foreign, column: Column) -> int:
@@ -122,16 +128,22 @@ def _index(foreign: Foreign, column: Column) -> int:
 
 def _asked(foreign: Foreign, column: Column) -> Iterator[Figure]:
     """The percentages that are numbers."""
-    for row in (*foreign.rows, *([foreign.total] if foreign.total else [])):
+    for row in _sample(foreign):
         figure = row.figures.get(column.letter)
         if figure and figure.number is not None:
             yield figure
 
 
+def _sample(foreign: Foreign) -> Iterator[ForeignRow]:
+    """The total and the first rows; a longer table tells no more."""
+    yield from [foreign.total] if foreign.total else []
+    yield from foreign.rows[:SAMPLE]
+
+
 def _fits(foreign: Foreign, sums: Sums, basis: Basis) -> set[int]:
     """The rows whose percentage is of this basis, rounded or cut."""
     found = set()
-    for row in (*foreign.rows, *([foreign.total] if foreign.total else [])):
+    for row in _sample(foreign):
         figure = row.figures.get(basis.column.letter)
         if figure and figure.number is not None:
             verdicts = {basis.verdict(figure, *side) for side in sides(basis, sums, row)}

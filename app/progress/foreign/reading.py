@@ -13,6 +13,7 @@ from app.sheets import Book, Row, Sheet, is_column_numbers, words
 from app.vietnamese import fold, nfc
 
 MOST_ROWS = 2_000
+MOST_COLUMNS = 40
 NAME_LENGTH = 200
 
 _TOTAL = re.compile(r"(?:tong (?:cong|so)|tong|cong)\b[ :.]*(?:\(.*\)|toan .*|chung|cac don vi)?")
@@ -111,6 +112,8 @@ def _header(sheet: Sheet) -> Header | None:
     kept = [column for column in header.columns if _is_numbers(sheet, header, column)]
     if not any(column.is_whole for column in kept):
         return None
+    if len(kept) > MOST_COLUMNS:
+        raise NoTable(_("Bảng quá rộng, tối đa %(most)s cột số liệu.", most=MOST_COLUMNS))
     return replace(header, columns=tuple(kept))
 
 

@@ -10,6 +10,12 @@ from app.progress.foreign.columns import STATES, Column, Role
 from app.progress.foreign.figures import Figure, total_of
 from app.progress.foreign.reading import Foreign, ForeignRow
 
+SAMPLE = 200
+"""Rows that are asked what a column is the sum, or the share, of."""
+
+_LONGEST_RUN = 12
+"""Columns side by side that a "Cộng" may add up."""
+
 _EVIDENCE = 2
 """Rows that must speak for it before a "Cộng" is taken for another sum than its heading says."""
 
@@ -54,6 +60,10 @@ class Sums:
             for row in rows
         }
 
+    @cached_property
+    def _by_number(self) -> dict[int, ForeignRow]:
+        return {row.number: row for row in self.foreign.rows}
+
     def instead(self, row: ForeignRow) -> "Sums":
         """The same for another version of one row, to judge that row by."""
         foreign = replace(self.foreign, rows=(row,), total=None)
@@ -61,7 +71,7 @@ class Sums:
 
     def subtotals(self, row: ForeignRow) -> list[Total]:
         """The same of a sum over some of the rows."""
-        of = [one for one in self.foreign.rows if one.number in row.of]
+        of = [self._by_number[number] for number in row.of]
         columns = [column for column in self.foreign.columns if column.adds_up]
         return [self._total(column, row, of) for column in columns] if of else []
 
@@ -117,7 +127,7 @@ def sums_of(foreign: Foreign) -> Sums:
 
 def _parts(foreign: Foreign, column: Column) -> tuple[str, ...] | None:
     """The columns that a "Cộng" adds up; empty when none are known, None when none fit."""
-    rows = [row for row in foreign.parts if _number(row, column.letter) is not None]
+    rows = [row for row in foreign.parts if _number(row, column.letter) is not None][:SAMPLE]
     usual = _usual(foreign, column)
     fits = {some: _fits(rows, column.letter, some) for some in _candidates(foreign, column)}
     ranked = sorted(fits, key=lambda some: -len(fits[some]))  # of equals the first stays first
@@ -146,7 +156,7 @@ def _candidates(foreign: Foreign, column: Column) -> Iterator[tuple[str, ...]]:
     at = columns.index(column)
     for side in (columns[:at][::-1], columns[at + 1 :]):
         run: list[str] = []
-        for one in side:
+        for one in side[:_LONGEST_RUN]:
             if one.role in (Role.SUM, Role.QUOTA, Role.RATE, Role.REGISTERED):
                 break
             run.append(one.letter)

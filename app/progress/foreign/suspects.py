@@ -17,18 +17,18 @@ def suspected(
 ) -> list[Fault]:
     """The faults, with the one cell named that puts right a column's total and its own row."""
     found = list(faults)
+    wrong = [(row, cells) for row in foreign.parts if (cells := _cells(row, sums, bases))]
     for total in sums.totals:
         if not total.differs or total.column.letter in sums.parts:
             continue
         likely = [
-            (row, number)
-            for row in foreign.parts
+            (row, cells, number)
+            for row, cells in wrong
             if (number := _instead(row, total, sums, bases)) is not None
         ]
         if len(likely) == 1:
-            ((row, number),) = likely
+            ((row, own, number),) = likely
             cell = f"{total.column.letter}{row.number}"
-            own = {one.cell for one in _of(row, sums, bases)}
             assert total.printed is not None
             found = [
                 fault.suspecting(cell, shown(number))
@@ -48,7 +48,7 @@ def _is_of(fault: Fault, cells: set[str], total: str) -> bool:
 def _instead(row: ForeignRow, total: Total, sums: Sums, bases: Sequence[Basis]) -> Decimal | None:
     """What the row's cell would have to be for the total to be right, if that mends the row."""
     figure = row.figures.get(total.column.letter)
-    if figure is None or figure.number is None or not _of(row, sums, bases):
+    if figure is None or figure.number is None:
         return None
     assert total.printed is not None and total.printed.number is not None
     number = figure.number + total.printed.number - total.computed
@@ -57,10 +57,10 @@ def _instead(row: ForeignRow, total: Total, sums: Sums, bases: Sequence[Basis]) 
     other = replace(
         row, figures={**row.figures, total.column.letter: replace(figure, number=number)}
     )
-    return None if _of(other, sums.instead(other), bases) else number
+    return None if _cells(other, sums.instead(other), bases) else number
 
 
-def _of(row: ForeignRow, sums: Sums, bases: Sequence[Basis]) -> list[Fault]:
-    """What is wrong within a row."""
+def _cells(row: ForeignRow, sums: Sums, bases: Sequence[Basis]) -> set[str]:
+    """Where something is wrong within a row."""
     found = [*adding.of_row(row, sums), *percents.of_row(row, sums, bases)]
-    return [fault for fault in found if fault.is_error]
+    return {fault.cell for fault in found if fault.is_error}
