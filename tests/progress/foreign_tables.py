@@ -11,6 +11,12 @@ from app.sheets.cells import letters
 NINH_BINH = Path(__file__).parent / "samples" / "tong-hop-ninh-binh.xlsx"
 HEADER = ("STT", "Tên đơn vị", "Chỉ tiêu", "Hợp lệ", "Không hợp lệ", "Cộng", "Tỷ lệ")
 Rows = Sequence[Sequence[Any]]
+UNITS = (
+    ("LĐLĐ huyện An Bình", 450, 244, 5),
+    ("LĐLĐ huyện Bảo Sơn", 380, 13, 0),
+    ("LĐLĐ TP. Cầu Đá", 630, 78, 5),
+    ("Công đoàn Viên chức tỉnh", 250, 71, 19),
+)
 
 
 def sheet(
@@ -68,3 +74,11 @@ def rate_of(count: int, quota: int | None) -> str:
         return "–"
     hundredths = (count * 20_000 + quota) // (2 * quota)
     return f"{hundredths // 100},{hundredths % 100:02}%"
+
+
+def planted(*changes: tuple[str, Any]) -> list[list[Any]]:
+    """The table of `UNITS` with other values in some cells: ("C6", 4700)."""
+    rows = table(*UNITS)
+    for cell, value in changes:
+        rows[int(cell[1:]) - 1]["ABCDEFG".index(cell[0])] = value
+    return rows
