@@ -9,6 +9,7 @@ from app.units.clusters import (
 )
 from app.units.kinds import Block, Kind
 from app.units.models import Unit, moved, rooted
+from app.units.naming import Names, loose
 from app.units.places import Place, UnitAlias
 from app.units.refusals import CannotMove, CodeTaken, StillHasChildren
 from app.units.spelling import likely_units, list_unit, named_units, spelling
@@ -21,6 +22,7 @@ __all__ = [
     "CodeTaken",
     "InAnotherCluster",
     "Kind",
+    "Names",
     "NoMember",
     "NotForThisCluster",
     "Place",
@@ -29,6 +31,7 @@ __all__ = [
     "UnitAlias",
     "likely_units",
     "list_unit",
+    "loose",
     "moved",
     "named_units",
     "rooted",
