@@ -59,7 +59,10 @@ def full_table_at(
     """The table as it stood at a moment, and the days before it on today's tree."""
     day = clock.day_of(moment)
     on_that_day = day if structure is Structure.THEN else None
-    rows = {row.id: row for row in units_now(unit, window, then=on_that_day)}
+    found_rows = units_now(unit, window, then=on_that_day)
+    if on_that_day:  # in the order in which they came: a unit that moved since has another path
+        found_rows.sort(key=lambda row: row.id)
+    rows = {row.id: row for row in found_rows}
     own = rows.pop(unit.id)
     if own.changed:
         sums = _sums_then(unit, window, moment)
