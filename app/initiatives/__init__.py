@@ -41,7 +41,7 @@ from app.initiatives.states import (
     status_of,
 )
 from app.initiatives.tallies import Move, Standing, Tally, TallyDay
-from app.initiatives.values import rows_of, values_of
+from app.initiatives.values import rows_among, rows_of, values_of
 
 __all__ = [
     "COUNTED_BY",
@@ -103,6 +103,7 @@ __all__ = [
     "put_in_hands",
     "relocate",
     "relocating",
+    "rows_among",
     "rows_of",
     "same_key",
     "status_of",

@@ -59,7 +59,7 @@ NOBODY = {
         *("batch.by_name", "initiative.entered_by", "misplaced.sent_by", "misplaced.done_by"),
         *("likeness.signed_by", "second_look.asked_by", "looking.name"),
         *("likeness.signed_by", "second_look.asked_by"),
-        "review_run.signed_by",
+        *("review_run.signed_by", "export_run.asked_by"),
         *("hand_over.giver", "hand_over.giver_office", "hand_over.receiver"),
         *("hand_over.receiver_office", "hand_over.signed_by"),
     },
@@ -69,6 +69,7 @@ NOBODY = {
     "a code of the reason, chosen and not typed": {"reveal.reason"},
     "numbers of people and files": {"likeness.added"},
     "numbers of reason codes": {"review_run.code_ids"},
+    "how far a file is, and over how many units": {"export_run.grown", "export_run.reach"},
 }
 SEALED = {
     "emptied by the erasure itself": {"person.phone", "person.id_number", "erasure.traces"},
