@@ -4,13 +4,19 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import joinedload, load_only, selectinload
 
 from app.db import db
 from app.initiatives.models import Initiative
-from app.initiatives.people import Person
+from app.initiatives.people import Author, Person
+from app.units import Unit
 
 AT_ONCE = 500
+TOLD = (
+    *("unit_id", "unit_path", "stage_id", "target_group", "title", "summary", "applied_on"),
+    *("applied_precision", "benefit_claimed", "recognition_kind", "recognition_number"),
+    *("recognition_issuer", "recognised_on", "state", "code"),
+)
 
 
 def values_of(
@@ -71,7 +77,16 @@ def rows_among(
 
 
 def _told() -> tuple[Any, ...]:
-    return joinedload(Initiative.unit), selectinload(Initiative.authors)
+    """No more columns than are told, and those that say where a row lies: many rows are read."""
+    told = [getattr(Initiative, name) for name in TOLD]
+    return (
+        load_only(*told),
+        joinedload(Initiative.unit).load_only(Unit.name, Unit.path),
+        selectinload(Initiative.authors).load_only(
+            *(Author.full_name, Author.person_id, Author.position),
+            *(Author.initiative_id, Author.unit_id, Author.unit_path),
+        ),
+    )
 
 
 def _rows(part: Sequence[Initiative], personal: bool, staged: bool) -> Iterator[dict[str, Any]]:
