@@ -37,17 +37,17 @@ class Giving:
         """The file as an answer, piece by piece.
 
         :param rights: of this person at its unit, now
+        :raises MayNotReveal: it tells more of people than this person may read
         :raises NotReady: it is not written yet
         :raises FileOver: its time is over, somebody has thrown it away, or it is damaged
-        :raises MayNotReveal: it tells more of people than this person may read
         :raises ReachChanged: its unit no longer sees the units it is about
         """
+        if self.personal and not MAY_REVEAL & frozenset(rights):
+            raise MayNotReveal()
         if self.is_busy:
             raise NotReady()
         if not self.is_ready or self.expires_at <= at:
             raise FileOver()
-        if self.personal and not MAY_REVEAL & frozenset(rights):
-            raise MayNotReveal()
         if not same_reach(self.unit, self.reach):
             raise ReachChanged()
         try:  # the first piece is the list of ids that it was written from

@@ -17,6 +17,7 @@ from app.portal import Asked
 from app.programmes import Stage, Window, running, windows
 from app.reviews import Figured
 from app.sheets import MOST_ROWS
+from app.similar import FILE, TEXT, Similar
 from app.units import Unit
 from app.web.errors import Refused
 
@@ -148,6 +149,15 @@ def _refused(unit: Unit, given: Given, at: dt.datetime) -> Listed:
     return _listed("refused", unit, at, figured.initiatives(), figured.window, address, words)
 
 
+def _similar(unit: Unit, given: Given, at: dt.datetime) -> Listed:
+    kind, least = given.get("kind", ""), given.get("least", 0, type=int)
+    kind = kind if kind in ALIKE else ""
+    query = Similar.initiatives(unit.path, kind=kind, least=least)
+    words = [ALIKE.get(kind), least and _("giống từ %(percent)s%%", percent=least)]
+    address = {"kind": kind, "least": least or None}
+    return _listed("similar", unit, at, query, None, address, words)
+
+
 def _listed(
     what: str,
     unit: Unit,
@@ -162,12 +172,14 @@ def _listed(
     return Listed(what, unit, at, query, window, kept, said)
 
 
+ALIKE = {TEXT: _l("giống về nội dung"), FILE: _l("giống về tệp đính kèm")}
 NAMES = {
     "initiatives": _l("Mọi sáng kiến"),
     "queue": _l("Sáng kiến chờ quyết định"),
     "misplaced": _l("Sáng kiến ở “Đơn vị khác”"),
     "lacking": _l("Sáng kiến thiếu hồ sơ"),
     "refused": _l("Sáng kiến bị từ chối hoặc trả lại"),
+    "similar": _l("Sáng kiến giống nhau, chưa kết luận"),
     "portal": _l("Sáng kiến chưa cập nhật lên cổng"),
 }
 FILES = {
@@ -176,6 +188,7 @@ FILES = {
     "misplaced": "don-vi-khac",
     "lacking": "thieu-ho-so",
     "refused": "tu-choi",
+    "similar": "sang-kien-giong",
     "portal": "chua-len-cong",
 }
 """What a file's name begins with."""
@@ -184,6 +197,7 @@ LISTS: dict[str, Maker] = {
     "queue": _queue,
     "misplaced": _misplaced,
     "lacking": _lacking,
+    "similar": _similar,
     "portal": _not_on_portal,
     "refused": _refused,
 }

@@ -13,7 +13,6 @@ class TooManyAsked(Refused):
 
 
 class NotYours(Refused):
-    status = 403
     message = _l("Chỉ người đã yêu cầu lập tệp mới hủy hoặc xóa được tệp này.")
 
 

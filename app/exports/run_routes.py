@@ -21,30 +21,30 @@ def ask() -> Any:
     personal, number = bool(MAY_REVEAL & g.rights), listed.count()
     run = ExportRun.ask(listed, number, personal=personal, by=g.person, at=clock.now())
     jobs.nudge(FILES)
-    return see_other("exports.show", run_id=run.id)
+    return see_other("exports.show", export_id=run.id)
 
 
-@room.get("/runs/<int:run_id>", access=Permission.EXPORT)
-def show(run_id: int) -> Any:
-    run = _find(run_id)
+@room.get("/runs/<int:export_id>", access=Permission.EXPORT)
+def show(export_id: int) -> Any:
+    run = _find(export_id)
     mine = run.account_id == g.person.id
     return render("exports/run.html", "run", run=run, mine=mine, now=clock.now())
 
 
-@room.post("/runs/<int:run_id>/cancellation", access=Permission.EXPORT)
-def cancel(run_id: int) -> Any:
-    run = _find(run_id)
+@room.post("/runs/<int:export_id>/cancellation", access=Permission.EXPORT)
+def cancel(export_id: int) -> Any:
+    run = _find(export_id)
     was_ready = run.is_ready
     run.cancel(by=g.person.id, at=clock.now())
     jobs.nudge(TIDY)
     flash(_("Đã xóa tệp.") if was_ready else _("Đã hủy việc lập tệp."), "ok")
-    return see_other("exports.show", run_id=run_id)
+    return see_other("exports.show", export_id=export_id)
 
 
-@room.get("/runs/<int:run_id>/file", access=Permission.EXPORT)
-def file(run_id: int) -> Any:
-    return _find(run_id).give(rights=g.rights, by=g.person.id, at=clock.now())
+@room.get("/runs/<int:export_id>/file", access=Permission.EXPORT)
+def file(export_id: int) -> Any:
+    return _find(export_id).give(rights=g.rights, by=g.person.id, at=clock.now())
 
 
-def _find(run_id: int) -> ExportRun:
-    return ExportRun.find(g.unit, run_id) or abort(404)
+def _find(export_id: int) -> ExportRun:
+    return ExportRun.find(g.unit, export_id) or abort(404)

@@ -77,7 +77,7 @@ class ExportRun(Writing, Giving, Own, Base):
 
     @property
     def name(self) -> str:
-        return str(NAMES[self.what])
+        return str(NAMES.get(self.what, self.what))
 
     @property
     def status(self) -> tuple[str, str]:
@@ -87,7 +87,7 @@ class ExportRun(Writing, Giving, Own, Base):
 
     @property
     def filename(self) -> str:
-        return f"{FILES[self.what]}-{self.unit.code}-{self.asked_at:%Y%m%d}.xlsx"
+        return f"{FILES.get(self.what, 'danh-sach')}-{self.unit.code}-{self.asked_at:%Y%m%d}.xlsx"
 
     @property
     def is_busy(self) -> bool:

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
-from app.ciphers import Unreadable, ring
+from app.ciphers import Ring, Unreadable, ring
 from app.uploads import store
 from app.uploads.refusals import FileLost
 
@@ -41,7 +41,7 @@ class Draft:
     def first(self) -> bytes:
         """The piece it begins with; raises `FileLost`."""
         self._file.seek(0)
-        return next(_opened(self._file, self._seal))
+        return next(_opened(self._file, self._seal, ring()))
 
     def add(self, data: bytes) -> None:
         """Write another piece, and force it to disk."""
@@ -81,16 +81,23 @@ def draft(name: str, seal: bytes) -> Iterator[Draft]:
 
 
 def pieces(digest: str, seal: bytes, *, since: int = 0) -> Iterator[bytes]:
-    """A kept file piece by piece, as it was written; raises `FileLost` before the first one."""
-    file = store.found(digest).open("rb")
-    read = _opened(file, seal)
-    try:
+    """A kept file from some piece on; raises `FileLost` at once unless it is what was put there.
+
+    Nothing is open until the first one is asked for: an answer may be read, or not at all.
+    """
+    path, keys = store.found(digest), ring()
+    with path.open("rb") as file:
+        passed = _opened(file, seal, keys)
         for _piece in range(since):
-            next(read)
-    except (FileLost, StopIteration):
-        file.close()
-        raise FileLost(digest) from None
-    return _closing(file, read)
+            if next(passed, None) is None:
+                raise FileLost(digest)
+        return _read_on(path, seal, keys, since, file.tell())
+
+
+def _read_on(path: Path, seal: bytes, keys: Ring, since: int, at: int) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        file.seek(at)
+        yield from _opened(file, seal, keys, since)
 
 
 def _is_there(path: Path, file: BinaryIO) -> bool:
@@ -100,16 +107,11 @@ def _is_there(path: Path, file: BinaryIO) -> bool:
         return False
 
 
-def _closing(file: BinaryIO, read: Iterator[bytes]) -> Iterator[bytes]:
-    with file:
-        yield from read
-
-
-def _opened(file: BinaryIO, seal: bytes) -> Iterator[bytes]:
-    keys, number = ring(), 0
+def _opened(file: BinaryIO, seal: bytes, keys: Ring, number: int = 0) -> Iterator[bytes]:
     while length := file.read(LENGTH):
+        token = file.read(int.from_bytes(length, "big"))
         try:
-            yield keys.open_bytes(file.read(int.from_bytes(length, "big")), _place(seal, number))
+            yield keys.open_bytes(token, _place(seal, number))
         except (Unreadable, IndexError):
             raise FileLost("a piece") from None
         number += 1
