@@ -12,6 +12,12 @@ class TooManyAsked(Refused):
     )
 
 
+class TooManyKept(Refused):
+    message = _l(
+        "Đồng chí đang giữ 10 tệp ở đơn vị này. Xin xóa bớt tệp không cần nữa rồi lập tệp mới."
+    )
+
+
 class NotYours(Refused):
     message = _l("Chỉ người đã yêu cầu lập tệp mới hủy hoặc xóa được tệp này.")
 

@@ -14,7 +14,7 @@ from app.ciphers import new_seal
 from app.db import Base, Id, db
 from app.exports.giving import Giving
 from app.exports.lists import FILES, NAMES, Listed, again
-from app.exports.refusals import NotYours, TooManyAsked
+from app.exports.refusals import NotYours, TooManyAsked, TooManyKept
 from app.exports.writing import Writing
 from app.tenancy import Own, Scope, owned_by
 from app.units import Unit
@@ -31,8 +31,8 @@ WORDS = {
     REFUSED: (_l("Không lập được"), "danger"),
 }
 KEPT_FOR = dt.timedelta(days=7)
-MOST_BUSY = 3
-"""Files that one person may have in the making at a unit."""
+MOST_BUSY, MOST_KEPT = 3, 10
+"""Files that one person may have in the making at a unit, and all in all: they fill the disk."""
 
 
 class ExportRun(Writing, Giving, Own, Base):
@@ -165,15 +165,19 @@ class ExportRun(Writing, Giving, Own, Base):
         :param number: how many rows the list has now
         :param by: the account
         :raises TooManyAsked: three are in the making already
+        :raises TooManyKept: there are ten of this person already
         """
-        mine = cls.recent(listed.unit).where(cls.account_id == by.id, cls.state.in_(BUSY))
-        busy = db.session.scalars(mine).all()
+        mine = cls.recent(listed.unit).where(cls.account_id == by.id)
+        held = db.session.scalars(mine.where(cls.state.in_((*BUSY, READY)))).all()
+        busy = [run for run in held if run.is_busy]
         wanted = listed.what, dict(listed.address), personal
         for run in busy:
             if (run.what, run.filters, run.personal) == wanted:
                 return run
         if len(busy) >= MOST_BUSY:
             raise TooManyAsked()
+        if len(held) >= MOST_KEPT:
+            raise TooManyKept()
         run = cls(
             **owned_by(listed.unit),
             account_id=by.id,

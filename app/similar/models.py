@@ -150,7 +150,6 @@ class Similar(Own, Base):
             query = query.where(cls.kind == kind)
         return query.order_by(cls.percent.desc(), cls.id)
 
-
     @classmethod
     def initiatives(cls, path: str, *, kind: str = "", least: int = 0) -> sa.Select[Any]:
         """The initiatives of those pairs as far as they are in the subtree, each once."""

@@ -159,6 +159,20 @@ def test_a_double_click_asks_once_and_three_are_enough(app, signed_in, ids):
             assert {answer.status_code for answer in answers} == {409}
 
 
+def test_nobody_fills_the_disk(app, signed_in, ids, monkeypatch):
+    monkeypatch.setattr(runs, "MOST_KEPT", 2)
+    filled(app, 1)
+    officer = signed_in("officer.huyen-a1")
+    places = []
+    for text in ("a", "b", "c"):
+        places.append(officer.submit(address(ids, "runs"), {"list": "initiatives", "q": text}))
+        work(app)
+    assert [answer.status_code for answer in places] == [303, 303, 409]
+    assert "Xin xóa bớt tệp" in places[2].text
+    officer.submit(f"{places[0].location}/cancellation")
+    assert officer.submit(address(ids, "runs"), {"list": "initiatives"}).status_code == 303
+
+
 def test_whoever_asked_may_cancel_and_throw_away(app, signed_in, ids):
     filled(app, 2)
     officer, leader = signed_in("officer.huyen-a1"), signed_in("leader.huyen-a1")
