@@ -39,6 +39,7 @@ GROUPS = {
     "notice": _l("Thông báo"),
     "progress": _l("Xuất bảng tính"),
     "portal": _l("Cổng Tổng Liên đoàn"),
+    "export_run": _l("Tệp danh sách Excel"),
     UNSCOPED: _l("Lệnh của hệ thống"),
 }
 
@@ -138,6 +139,9 @@ ACTS = {
     "notice.send": _l("Gửi thông báo"),
     "notice.acknowledge": _l("Báo đã rõ thông báo"),
     "progress.export": _l("Tải bảng tổng hợp"),
+    "export_run.ask": _l("Yêu cầu lập tệp danh sách sáng kiến"),
+    "export_run.cancel": _l("Hủy hoặc xóa tệp danh sách sáng kiến"),
+    "export_run.expire": _l("Xóa tệp danh sách hết hạn giữ"),
     "portal.export": _l("Tải kết quả so với cổng"),
     UNSCOPED: _l("Lệnh chạy trên toàn hệ thống"),
 }

@@ -13,6 +13,7 @@ from app.access import Role
 from app.accounts import Account, Membership
 from app.accounts.factors import FactorReset, RecoveryCode, SecondFactor
 from app.accounts.models import Invitation, digest
+from app.exports import ExportRun, lists
 from app.initiatives import Initiative, Way
 from app.initiatives.attachments import Attachment
 from app.initiatives.consent import ConsentWay
@@ -60,6 +61,9 @@ def settle_in() -> None:
         desks_of_clusters.settle_in(session, units, own)
         _people(session)
         _chosen(session)
+        for unit in units:
+            _exported(session, unit)
+    jobs.run("exports.files")
 
 
 def _decided(session: ScopedSession) -> None:
@@ -182,6 +186,17 @@ def _lists(session: ScopedSession, unit: Unit) -> None:
     batch = Batch.check(unit, handed, stage, by=None, at=NOW)
     session.flush()
     BatchPaper.keep(batch, Taken(f"{word}.pdf", "pdf", f"%PDF {word}".encode()), by=None, at=NOW)
+
+
+def _exported(session: ScopedSession, unit: Unit) -> None:
+    """A file of all of a unit's initiatives with their telephones, asked for by its leader."""
+    lead = sa.select(Membership.account_id).where(
+        Membership.unit_id == unit.id, Membership.role == Role.LEADER
+    )
+    by = session.get_one(Account, session.scalars(lead.limit(1)).one())
+    listed = lists.again(unit, "initiatives", {"stage": "gd2"}, NOW)
+    assert listed
+    ExportRun.ask(listed, listed.count(), personal=True, by=by, at=NOW)
 
 
 def _visitors(session: ScopedSession) -> None:

@@ -60,7 +60,7 @@ NOBODY = {
         *("batch.by_name", "initiative.entered_by", "misplaced.sent_by", "misplaced.done_by"),
         *("likeness.signed_by", "second_look.asked_by", "looking.name"),
         *("likeness.signed_by", "second_look.asked_by"),
-        *("review_run.signed_by", "cluster_reminder.signed_by"),
+        *("review_run.signed_by", "cluster_reminder.signed_by", "export_run.asked_by"),
         *("hand_over.giver", "hand_over.giver_office", "hand_over.receiver"),
         *("hand_over.receiver_office", "hand_over.signed_by"),
     },
@@ -71,6 +71,7 @@ NOBODY = {
     "numbers of people and files": {"likeness.added"},
     "numbers of reason codes": {"review_run.code_ids"},
     "numbers of units, and how many": {"cluster_reminder.receivers", "honour_board.left_out"},
+    "how far a file is, and over how many units": {"export_run.grown", "export_run.reach"},
 }
 SEALED = {
     "emptied by the erasure itself": {"person.phone", "person.id_number", "erasure.traces"},
