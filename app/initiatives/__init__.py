@@ -41,6 +41,7 @@ from app.initiatives.states import (
     Way,
     status_of,
 )
+from app.initiatives.summing import added
 from app.initiatives.tallies import SUMS, Move, Standing, Tally, TallyDay
 from app.initiatives.values import rows_of, values_of
 
@@ -94,6 +95,7 @@ __all__ = [
     "TooEarly",
     "TooLate",
     "Way",
+    "added",
     "checks_of",
     "erase",
     "erased",

@@ -9,19 +9,29 @@ import sqlalchemy as sa
 from flask import request
 from flask_babel import lazy_gettext as _l
 
+from app.initiatives.finding import HAS
 from app.initiatives.models import Initiative
-from app.initiatives.states import PENDING, REGISTERED, WORDS, State
+from app.initiatives.states import ALL_SUBMITTED, PENDING, REGISTERED, WORDS, State
 from app.programmes import Window, running
 from app.units import Unit
 
 GROUPS = {
     "pending": PENDING,
     "registered": REGISTERED,
+    "all": ALL_SUBMITTED,
+    "unfinished": PENDING | {State.RETURNED},
     **{state.value: frozenset({state}) for state in State},
 }
+HAS_WORDS = {
+    "benefit": _l("Có khai giá trị làm lợi"),
+    "verified": _l("Có giá trị làm lợi đã thẩm định"),
+    "no-papers": _l("Chưa ghi hình thức công nhận"),
+}
 GROUP_WORDS = {
+    "all": _l("Tất cả đã nộp"),
     "registered": _l("Đã đăng ký (đang xem xét và hợp lệ)"),
     "pending": _l("Chờ xác nhận và đang xem xét"),
+    "unfinished": _l("Đang xem xét hoặc phải bổ sung"),
 }
 
 
@@ -35,10 +45,12 @@ class Filters:
     text: str = ""
     group: int | None = None
     own: bool = False
+    block: str = ""
+    has: str = ""
 
     @classmethod
     def from_address(cls, windows: Sequence[Window], now: dt.datetime) -> "Filters":
-        """What `?stage=&state=&q=&group=&own=` ask for; unknown values count as none."""
+        """What `?stage=&state=&q=&group=&own=&block=&has=` ask for; unknown ones count as none."""
         asked = request.args
         named = [w for w in windows if w.stage.code == asked.get("stage")]
         return cls(
@@ -48,6 +60,8 @@ class Filters:
             text=asked.get("q", "").strip(),
             group=asked.get("group", type=int),
             own=asked.get("own") == "1",
+            block=asked.get("block", ""),
+            has=asked.get("has", "") if asked.get("has") in HAS else "",
         )
 
     @property
@@ -59,6 +73,8 @@ class Filters:
             "q": self.text or None,
             "group": self.group,
             "own": "1" if self.own else None,
+            "block": self.block or None,
+            "has": self.has or None,
         }
 
     def query(self, unit: Unit) -> sa.Select[Any]:
@@ -70,7 +86,14 @@ class Filters:
             group=self.group,
             text=self.text,
             own=self.own,
+            block=self.block,
+            has=self.has,
         )
+
+    @property
+    def has_words(self) -> str | None:
+        """What the list is narrowed to by `has`, in words."""
+        return str(HAS_WORDS[self.has]) if self.has else None
 
     @property
     def state_choices(self) -> list[tuple[str, str]]:

@@ -1,6 +1,6 @@
 """Finding initiatives: in a subtree, on a desk."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
@@ -13,6 +13,13 @@ from app.tenancy import Scope
 from app.units import Unit
 from app.vietnamese import fold
 
+HAS: dict[str, Callable[[Any], Any]] = {
+    "benefit": lambda of: of.benefit_claimed.is_not(None),
+    "verified": lambda of: of.benefit_verified.is_not(None),
+    "no-papers": lambda of: of.recognition_kind.is_(None),
+}
+"""What a list may be narrowed to, beside how initiatives stand."""
+
 
 class Finding:
     """The queries over initiatives, by name."""
@@ -20,6 +27,7 @@ class Finding:
     if TYPE_CHECKING:
         id: Any
         unit: Any
+        unit_id: Any
         unit_path: Any
         authors: Any
         stage_id: Any
@@ -41,8 +49,14 @@ class Finding:
         group: int | None = None,
         text: str = "",
         own: bool = False,
+        block: str = "",
+        has: str = "",
     ) -> sa.Select[Any]:
-        """Initiatives of a subtree, or of its top unit alone (`own`), the newest first."""
+        """Initiatives of a subtree, or of its top unit alone (`own`), the newest first.
+
+        :param block: of units of that block; "-" of units that are in none
+        :param has: a word of `HAS`
+        """
         low, high = Scope(path).bounds
         query = sa.select(cls).options(joinedload(cls.unit), selectinload(cls.authors))
         if own:
@@ -56,6 +70,12 @@ class Finding:
             query = query.where(cls.state.in_(list(states)))
         if group is not None:
             query = query.where(cls.target_group == group)
+        if block:
+            in_block = Unit.block_code == block if block != "-" else Unit.block_code.is_(None)
+            units = sa.select(Unit.id).where(Unit.in_subtree(path), in_block)
+            query = query.where(cls.unit_id.in_(units))
+        if has in HAS:
+            query = query.where(HAS[has](cls))
         if text:
             query = query.where(cls.search.contains(fold(text), autoescape=True)).order_by(
                 cls.title.icontains(text, autoescape=True).desc()

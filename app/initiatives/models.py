@@ -32,6 +32,10 @@ from app.tenancy import Own, owned_by, part_of
 from app.units import Unit
 from app.vietnamese import same_name
 
+UNPAPERED = sa.and_(  # unfinished ones that nobody has recognised
+    sa.column("recognition_kind").is_(None),
+    sa.column("state").in_(["submitted", "endorsed", "returned"]),
+)
 SUMMARY_MOST = 2000
 TITLE_MOST = 300
 
@@ -69,6 +73,13 @@ class Initiative(Moving, Finding, OnPortal, Own, Base):
             postgresql_where=sa.column("sent_back_by_id").is_not(None),
         ),
         sa.Index("ix_initiative_same", "same_key"),
+        sa.Index(
+            "ix_initiative_unpapered",
+            "stage_id",
+            "unit_path",
+            sqlite_where=UNPAPERED,
+            postgresql_where=UNPAPERED,
+        ),
         sa.Index("uq_initiative_portal", "stage_id", "portal_code", unique=True),
         sa.Index(
             "ix_initiative_uncompared",

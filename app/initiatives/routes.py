@@ -18,6 +18,7 @@ from app.initiatives.people import Person
 from app.initiatives.revealing import REASONS, Reveal
 from app.initiatives.states import Act, Way
 from app.programmes import TargetGroup, Window, running, windows
+from app.units import Block
 from app.vietnamese import name_key
 from app.web.pages import page_of
 from app.web.rendering import render, see_other
@@ -39,6 +40,7 @@ def browse() -> Any:
         page=page_of(filters.query(g.unit)),
         filters=filters,
         groups=TargetGroup.names(filters.window.stage if filters.window else None),
+        block_name=Block.name_of(filters.block) if filters.block else None,
     )
 
 

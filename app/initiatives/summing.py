@@ -25,14 +25,20 @@ SPANS = {"unit_id": 2**27, "stage_id": 2**12, "target_group": 2**8, "day": 2**16
 """How many there may be of each part of a cell; all fit into one number of 63 bits."""
 
 
-def added(move: Any, sums: Iterable[str], by: Sequence[str]) -> sa.Select[Any]:
-    """What all moves add up to by some of their columns, and by "day" in Hà Nội.
+def added(
+    move: Any, sums: Iterable[str], by: Sequence[str], *which: Any, **named: Any
+) -> sa.Select[Any]:
+    """What moves add up to by some of their columns, and by "day" in Hà Nội.
 
     :param by: names of columns of the answer; the sums follow them
+    :param which: conditions that a move meets
+    :param named: expressions that `by` may name
     """
-    named = {"day": clock.day_in_sql(move.at).label("day")}
+    named = {"day": clock.day_in_sql(move.at)} | named
+    named = {name: expression.label(name) for name, expression in named.items()}
     columns = [named[name] if name in named else getattr(move, name) for name in by]
-    changes = sa.select(*columns, *(_change(move, name).label(name) for name in sums)).subquery()
+    change = [_change(move, name).label(name) for name in sums]
+    changes = sa.select(*columns, *change).where(*which).subquery()
     key = [changes.c[name] for name in by]
     return sa.select(*key, *(sa.func.sum(changes.c[name]).label(name) for name in sums)).group_by(
         *key

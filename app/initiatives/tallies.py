@@ -53,7 +53,10 @@ class Move(Own, Base):
     `to_state` when it leaves; a change of unit, stage or group is a pair of moves."""
 
     __tablename__ = "move"
-    __table_args__ = (sa.Index("ix_move_cell", "unit_id", "stage_id", "at"),)
+    __table_args__ = (
+        sa.Index("ix_move_cell", "unit_id", "stage_id", "at"),
+        sa.Index("ix_move_time", "stage_id", "at"),
+    )
     id: Mapped[Id]
     initiative_id: Mapped[int] = mapped_column(sa.ForeignKey("initiative.id"), index=True)
     stage_id: Mapped[int] = mapped_column(sa.ForeignKey("stage.id"))

@@ -2,9 +2,9 @@
 
 from app.progress.charges import Charge
 from app.progress.figures import Counts, Definition, Line
-from app.progress.past import table_at
+from app.progress.past import Structure, table_at
 from app.progress.tables import Table, table_now
 
-__all__ = ["Charge", "Counts", "Definition", "Line", "Table", "table_at", "table_now"]
+__all__ = ["Charge", "Counts", "Definition", "Line", "Structure", "Table", "table_at", "table_now"]
 
 STARTS = ("app.progress.commands",)

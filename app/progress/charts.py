@@ -2,15 +2,13 @@
 
 import datetime as dt
 from dataclasses import dataclass
-from itertools import accumulate
 
 from flask_babel import gettext as _
 
+from app.progress.days import Days
 from app.progress.figures import DEFINITIONS, Pace
 from app.progress.tables import Table
 from app.vietnamese import count_text, day_text
-
-Daily = list[tuple[dt.date, int]]
 
 
 @dataclass(frozen=True)
@@ -30,28 +28,21 @@ class Chart:
     table: list[tuple[str, int, int | None]]
 
 
-def last_28_days(daily: Daily, today: dt.date) -> int:
-    """Net change of the last 28 days up to today."""
-    since = today - dt.timedelta(days=27)
-    return sum(change for day, change in daily if since <= day <= today)
-
-
-def burn_up(table: Table, daily: Daily) -> Chart:
+def burn_up(table: Table, daily: Days) -> Chart:
     """The chart of a table's own line."""
     own, window, today = table.own, table.window, table.day
     first, last = window.first_day, window.last_day
-    start = min([first, *(day for day, _change in daily)])
+    days, sums = [day for day, _sum in daily.sums], [total for _day, total in daily.sums]
+    start = min([first, *days])
     span = max(1, (max(last, start) - start).days)
 
     def across(day: dt.date) -> float:
         return min(1.0, max(0.0, (day - start).days / span))
 
-    sums = list(accumulate((change for _day, change in daily), initial=0))[1:]
-    days = [day for day, _change in daily]
     count = own.counts.by(table.definition)
     now = min(today, last)
     series = [(0.0, 0), *zip(map(across, days), sums, strict=True), (across(now), count)]
-    pace = table.pace(own, last_28_days(daily, today))
+    pace = table.pace(own)
     what = str(DEFINITIONS[table.definition])
     return Chart(
         title=_("%(what)s lũy kế so với chỉ tiêu", what=what),

@@ -49,16 +49,8 @@ def columns(table: Table) -> list[tuple[str, str]]:
 
 
 def below(table: Table) -> list[tuple[str, int]]:
-    """Lines under the total: what was received, and what of it no unit holds."""
-    own = table.own
-    if own.quota is None or not table.lines:
-        return []
-    lines = [(_("Chỉ tiêu được giao"), own.quota)]
-    if own.difference > 0:
-        lines.insert(0, (_("Chỉ tiêu chưa phân bổ"), own.difference))
-    if own.difference < 0:
-        lines.insert(0, (_("Giao vượt chỉ tiêu được nhận"), -own.difference))
-    return lines
+    """Lines under the total: what makes it up to what was received, and that."""
+    return table.differences
 
 
 def _titles(sheet: Export, table: Table, width: int) -> None:

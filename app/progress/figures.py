@@ -1,6 +1,7 @@
 """The figures of one line: counts, rates, what is left and what is needed each day."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field, fields
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
@@ -75,10 +76,34 @@ class Counts:
 
 
 @dataclass(frozen=True)
+class Facts:
+    """What a unit is, beside its figures. Members are its own count, else the sum of those below;
+    `officer` and `leader` look after it for the unit above; `oldest` is since when an initiative
+    has been waiting for a word, `taking_part` how many of its open grassroots unions have something
+    registered (None where it is not known)."""
+
+    kind: str | None = None
+    block: str | None = None
+    sector: str | None = None
+    ownership: str | None = None
+    cluster_id: int | None = None
+    members: int | None = None
+    grassroots: int = 0
+    taking_part: int | None = None
+    officer: str | None = None
+    leader: str | None = None
+    oldest: dt.datetime | None = None
+    quota_beside: int | None = None
+    search: str = ""
+    path: str = ""
+
+
+@dataclass(frozen=True)
 class Line:
     """A line of a table. `kind` is own, unit, other ("Đơn vị khác"), total or unallocated.
 
-    `quota` is what was received; None where there is none, and then there is no rate.
+    `quota` is what was received; None where there is none, and then there is no rate. `weeks` are
+    what each of the last twelve weeks added, the oldest first.
     """
 
     kind: str
@@ -90,12 +115,19 @@ class Line:
     code: str | None = None
     window: Window | None = None
     cutoff: dt.datetime | None = None
+    facts: Facts = field(default_factory=Facts)
+    weeks: Sequence[int] = ()
+    last_28_days: int = 0
 
     def rate(self, definition: Definition) -> str:
         """The rate as printed, "12,51%", or "–"."""
         if self.kind == "unallocated":
             return rate_text(0, None)
         return rate_text(self.counts.by(definition), self.quota)
+
+    def rate_beside(self, definition: Definition) -> str:
+        """The rate against the other programme's quota."""
+        return rate_text(self.counts.by(definition), self.facts.quota_beside)
 
     @property
     def rates(self) -> dict[str, str]:
@@ -105,6 +137,11 @@ class Line:
     def difference(self) -> int:
         """Chưa phân bổ: received minus given."""
         return (self.quota or 0) - self.given
+
+    def per_100(self, definition: Definition) -> Decimal | None:
+        """The count for every 100 members, or None where their number is not known."""
+        members = self.facts.members
+        return Decimal(self.counts.by(definition) * 100) / members if members else None
 
     def remaining(self, definition: Definition) -> int | None:
         """How many are missing to the quota; None without one, never below 0."""

@@ -1,87 +1,123 @@
-"""A unit's table at the end of a past day, on that day's structure."""
+"""A unit's table at a past moment, on that day's structure or on today's."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Sequence
+from enum import StrEnum
+from typing import Any
 
 import sqlalchemy as sa
+from flask_babel import lazy_gettext as _l
 
+from app import clock
 from app.db import db
-from app.initiatives import SUMS, TallyDay
+from app.initiatives import SUMS, Move, TallyDay
 from app.programmes import Window
+from app.progress.days import Days, days_of, on_the_day, sums_at
 from app.progress.figures import Counts, Definition, Line
-from app.progress.tables import Table, assembled
+from app.progress.standing import units_now
+from app.progress.tables import Table, as_moment, assembled, child_line, facts_of
 from app.quotas import QuotaEntry
 from app.units import Place, Unit
 
 
-def table_at(unit: Unit, window: Window, definition: Definition, day: dt.date) -> Table:
-    """The table as it stood at the end of `day`, on that day's structure.
+class Structure(StrEnum):
+    """Whose tree a past table is drawn on."""
 
-    Reads moves' daily sums, places valid that day, and ledger entries by their documents' dates,
-    so a unit moved since leaves it unchanged. The session must see what the unit held then.
+    THEN = "then"
+    TODAY = "today"
+
+
+STRUCTURES = {
+    Structure.THEN: _l("Theo tổ chức ở thời điểm đó"),
+    Structure.TODAY: _l("Theo tổ chức hiện nay"),
+}
+
+
+def table_at(
+    unit: Unit,
+    window: Window,
+    definition: Definition,
+    moment: dt.datetime | dt.date,
+    structure: Structure = Structure.THEN,
+) -> Table:
+    """The table as it stood at a moment, or at the end of a day.
+
+    Reads daily sums and the moves of the day itself, and ledger entries by their documents' dates.
+    On that day's structure units lie where they lay that day, so that a unit moved since leaves the
+    table unchanged; the session must see what the unit held then.
     """
-    counts = _counts_at(window, day)
-    parents = Place.parents_at(day)
+    return full_table_at(unit, window, definition, as_moment(moment), structure)[0]
+
+
+def full_table_at(
+    unit: Unit,
+    window: Window,
+    definition: Definition,
+    moment: dt.datetime,
+    structure: Structure,
+) -> tuple[Table, Days]:
+    """The table as it stood at a moment, and the days before it on today's tree."""
+    day = clock.day_of(moment)
+    on_that_day = day if structure is Structure.THEN else None
+    rows = {row.id: row for row in units_now(unit, window, then=on_that_day)}
+    own = rows.pop(unit.id)
+    if own.changed:
+        sums = _sums_then(unit, window, moment)
+    else:
+        ids = {row.path: row.id for row in rows.values()} | {unit.path: unit.id}
+        found = sums_at(unit, window, moment)
+        sums = {ids[path]: counts for path, counts in found.items() if path in ids}
+    received, given, kept = _ledger(unit, window, day, list(rows))
+    days = days_of(unit, window, definition, day)
+    lines = []
+    for number, row in rows.items():
+        counts, quota = sums.get(number, Counts()), received.get(number)
+        if _was_there(row, day) or counts.all or quota:
+            lines.append(child_line(row, counts, quota, given.get(number), None, days))
+    whole = Line(
+        "own", unit.name, Counts(), received.get(unit.id), given.get(unit.id, 0), unit.id,
+        unit.code, window, facts=facts_of(own, None), last_28_days=days.last_28(),
+    )  # fmt: skip
+    other = sums.get(unit.id, Counts()), kept
+    return assembled(window, definition, moment, whole, lines, other, past=True), days
+
+
+def _was_there(row: Any, day: dt.date) -> bool:
+    """Whether a unit worked at the end of the day."""
+    is_open = row.closed_on is None or row.closed_on > day
+    return is_open and (row.opened_on is None or row.opened_on <= day)
+
+
+def _ledger(
+    unit: Unit, window: Window, day: dt.date, below: Sequence[int]
+) -> tuple[dict[int, int], dict[int, int], int]:
+    """By the end of a day: what units received from above, what they gave, and what the unit kept
+    for itself."""
     received: dict[int, int] = {}
     given: dict[int, int] = {}
     kept = 0
-    for receiver, giver, amount in QuotaEntry.sums_at(window.programme, window.stage, day):
+    rows = QuotaEntry.sums_at(window.programme, window.stage, day, [unit.id, *below])
+    for receiver, giver, amount in rows:
         if giver != receiver:
             received[receiver] = received.get(receiver, 0) + amount
         elif receiver == unit.id:
             kept += amount
         if giver is not None:
             given[giver] = given.get(giver, 0) + amount
-    sums: dict[int, Counts] = {}
-    for unit_id, own in counts.items():
-        branch = _branch(unit_id, unit.id, parents)
-        if branch is not None:
-            sums[branch] = sums.get(branch, Counts()) + own
-    lines = [
-        Line(
-            "unit",
-            child.name,
-            sums.get(child.id, Counts()),
-            received.get(child.id),
-            given.get(child.id, 0),
-            child.id,
-            child.code,
-        )
-        for child in _units(child for child, parent in parents.items() if parent == unit.id)
-        if child.was_open(day) or child.id in sums or child.id in received
-    ]
-    other = sums.get(unit.id, Counts()), kept
-    quota = received.get(unit.id)
-    return assembled(unit, window, definition, day, lines, other, quota, given.get(unit.id, 0))
+    return received, given, kept
 
 
-def _counts_at(window: Window, day: dt.date) -> dict[int, Counts]:
-    sums = [sa.func.sum(getattr(TallyDay, name)) for name in SUMS]
-    rows = db.session.execute(
-        sa.select(TallyDay.unit_id, *sums)
-        .where(TallyDay.stage_id == window.stage.id, TallyDay.day <= day)
-        .group_by(TallyDay.unit_id)
+def _sums_then(unit: Unit, window: Window, moment: dt.datetime) -> dict[int, Counts]:
+    """Counts at a moment by the child above which they lay that day, in one statement."""
+    day = clock.day_of(moment)
+    tree = Place.branches_at(unit.id, day)
+    days = sa.select(
+        TallyDay.unit_id.label("unit_id"), *(getattr(TallyDay, name) for name in SUMS)
+    ).where(TallyDay.stage_id == window.stage.id, TallyDay.day < day)
+    rows = sa.union_all(days, on_the_day(window, moment, None, unit_id=Move.unit_id)).subquery()
+    found = db.session.execute(
+        sa.select(tree.c.branch, *(sa.func.sum(rows.c[name]) for name in SUMS))
+        .join_from(tree, rows, rows.c.unit_id == tree.c.unit_id)
+        .group_by(tree.c.branch)
     )
-    return {unit_id: Counts(*map(int, numbers)) for unit_id, *numbers in rows}
-
-
-def _branch(unit_id: int, top: int, parents: dict[int, int | None]) -> int | None:
-    """The child of `top` above `unit_id` that day, `top` itself for its own; None outside."""
-    if unit_id == top:
-        return top
-    at: int | None = unit_id
-    while at is not None:
-        above = parents.get(at)
-        if above == top:
-            return at
-        at = above
-    return None
-
-
-def _units(ids: Iterable[int]) -> list[Unit]:
-    """The units of these ids, in this order."""
-    wanted = list(ids)
-    units = {
-        unit.id: unit for unit in db.session.scalars(sa.select(Unit).where(Unit.id.in_(wanted)))
-    }
-    return [units[unit_id] for unit_id in wanted if unit_id in units]
+    return {branch: Counts(*map(int, sums)) for branch, *sums in found}

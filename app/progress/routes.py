@@ -1,57 +1,102 @@
-"""The page of a unit: where it stands, and a line per unit below."""
+"""The page of a unit: where it stands, and a line per unit below; and the pages beside it."""
 
 from typing import Any
 
-from flask import Response, abort, g, make_response, request
-from flask_babel import lazy_gettext as _l
+from flask import Response, g, make_response, request
 
 from app import clock, journal
 from app.access import Permission
-from app.programmes import Window, all_windows, chosen, tabs
-from app.progress.beside import beside
-from app.progress.charts import burn_up, last_28_days
+from app.programmes import tabs
+from app.progress.asking import Asked
+from app.progress.charts import burn_up
+from app.progress.choosing import SORTS, STATUSES, Choice, options
+from app.progress.comparing import KEYS, WITHIN, Comparison
 from app.progress.export import below, columns, spreadsheet
-from app.progress.figures import DEFINITION_NOTES, DEFINITIONS, Definition
-from app.progress.tables import daily, table_now
+from app.progress.figures import DEFINITION_NOTES, DEFINITIONS
+from app.progress.groups import grids
+from app.progress.reached import below_their_quota
+from app.progress.risks import risks
+from app.progress.room import room as room
 from app.web.rendering import render
-from app.web.room import Menu, Room
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
-room = Room(
-    "progress",
-    __name__,
-    menu=[Menu(15, _l("Tiến độ"), "chart", "progress.unit", Permission.VIEW)],
-)
+
+def _frame(asked: Asked, endpoint: str, **more: Any) -> dict[str, Any]:
+    """What every page of the room shows: stages, definitions, the moment."""
+    return {
+        "asked": asked,
+        "tabs": tabs(asked.windows, asked.window, endpoint),
+        "definitions": DEFINITIONS,
+        "notes": DEFINITION_NOTES,
+        "now": clock.now(),
+        **more,
+    }
 
 
 @room.get("/", access=Permission.VIEW)
 def unit() -> Any:
-    windows = all_windows(g.unit)
-    window, definition = _asked(windows)
-    table = table_now(g.unit, window, definition, clock.today())
-    days = daily(g.unit, window, definition)
+    asked = Asked.from_address(g.unit, request.args)
+    choice = Choice.from_address(request.args)
+    table, days = asked.full()
     return render(
         "progress/unit.html",
         "figures",
+        **_frame(asked, "progress.unit"),
         table=table,
-        tabs=tabs(windows, window, "progress.unit"),
         laggards=table.laggards(),
-        pace=table.pace(table.own, last_28_days(days, table.day)),
+        pace=table.pace(table.own),
         chart=burn_up(table, days),
         columns=columns(table),
         below=below(table),
-        beside=beside(g.unit, window, windows),
-        definitions=DEFINITIONS,
-        notes=DEFINITION_NOTES,
-        now=clock.now(),
+        reached=below_their_quota(table),
+        choice=choice,
+        shown=choice.shown(table),
+        options=options(table),
+        sorts=SORTS,
+        statuses=STATUSES,
     )
+
+
+@room.get("/compare", access=Permission.VIEW)
+def compare() -> Any:
+    asked = Asked.from_address(g.unit, request.args)
+    comparison = Comparison.from_address(request.args)
+    table = asked.table()
+    return render(
+        "progress/compare.html",
+        **_frame(asked, "progress.compare"),
+        table=table,
+        comparison=comparison,
+        classes=comparison.classes(table),
+        keys=KEYS,
+        within=WITHIN,
+    )
+
+
+@room.get("/risks", access=Permission.VIEW)
+def risk() -> Any:
+    asked = Asked.from_address(g.unit, request.args)
+    table = asked.table()
+    return render(
+        "progress/risks.html",
+        **_frame(asked, "progress.risk"),
+        table=table,
+        risks=risks(g.unit, table),
+    )
+
+
+@room.get("/groups", access=Permission.VIEW)
+def groups() -> Any:
+    asked = Asked.from_address(g.unit, request.args)
+    found = grids(g.unit, asked.windows)
+    return render("progress/groups.html", **_frame(asked, "progress.groups"), grids=found)
 
 
 @room.get("/table.xlsx", access=Permission.EXPORT)
 def export() -> Response:
-    window, definition = _asked(all_windows(g.unit))
-    table = table_now(g.unit, window, definition, clock.today())
+    asked = Asked.from_address(g.unit, request.args)
+    table = asked.table()
     response = make_response(spreadsheet(table))
     journal.record_apart(
         "progress.export",
@@ -61,15 +106,7 @@ def export() -> Response:
         fields={"stage", "programme", "count"} & request.args.keys(),
         rows=len(table.lines),
     )
-    name = f"tong-hop-{g.unit.code}-{window.stage.code}-{table.day:%Y%m%d}.xlsx"
+    name = f"tong-hop-{g.unit.code}-{asked.window.stage.code}-{table.day:%Y%m%d}.xlsx"
     response.headers["Content-Type"] = XLSX
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
-
-
-def _asked(windows: list[Window]) -> tuple[Window, Definition]:
-    """The window and the definition that the address names, else what pages open at."""
-    asked = request.args
-    window = chosen(windows, asked.get("stage"), asked.get("programme"), clock.now()) or abort(404)
-    count = asked.get("count", window.programme.counting)
-    return window, Definition(count) if count in set(Definition) else Definition.REGISTERED

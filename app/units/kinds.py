@@ -37,3 +37,8 @@ class Block(HandedDown, Base):
     def known(cls) -> "list[Block]":
         """Those the scope reads, in their order."""
         return list(db.session.scalars(sa.select(cls).order_by(cls.position, cls.id)))
+
+    @classmethod
+    def name_of(cls, code: str) -> str | None:
+        """What a block is called, if the scope reads one of that code."""
+        return db.session.scalar(sa.select(cls.name).where(cls.code == code).limit(1))

@@ -27,7 +27,10 @@ class Unit(SeenFromBelow, Base):
 
     __tablename__ = "unit"
     __identity__ = True
-    __table_args__ = (sa.UniqueConstraint("id", "path"),)
+    __table_args__ = (
+        sa.UniqueConstraint("id", "path"),
+        sa.Index("ix_unit_kind", "kind_code", "path", "closed_on", "member_count"),
+    )
     id: Mapped[Id]
     path: Mapped[str] = mapped_column(PATH_TYPE, unique=True)
     code: Mapped[str] = mapped_column(unique=True)

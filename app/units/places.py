@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db import Base, Id, Prose, db
-from app.tenancy import Own, owned_by
+from app.tenancy import Own, Scope, owned_by
 from app.vietnamese import name_key
 
 if TYPE_CHECKING:
@@ -44,17 +44,55 @@ class Place(Own, Base):
         )
 
     @classmethod
-    def parents_at(cls, day: dt.date) -> dict[int, int | None]:
-        """The unit above each unit at the end of `day`, in the order in which units came.
+    def under(cls, parent_id: int, day: dt.date) -> sa.Select[int]:
+        """The ids of the units directly under one at the end of `day`."""
+        return cls._standing(day).where(cls.parent_id == parent_id).with_only_columns(cls.unit_id)
 
-        A unit that was closed by then still lies where it lay last, and its figures with it.
-        """
-        rows = db.session.execute(
-            sa.select(cls.unit_id, cls.parent_id)
-            .where(cls.since <= day)
-            .order_by(cls.since, cls.id)
+    @classmethod
+    def branches_at(cls, top_id: int, day: dt.date) -> sa.CTE:
+        """The unit and all below it at the end of `day`: `unit_id`, and as `branch` the child of
+        the unit that it lay at or below; of the unit itself, itself."""
+        place = cls._standing(day).with_only_columns(cls.unit_id, cls.parent_id).subquery()
+        tree = sa.select(
+            sa.literal(top_id).label("unit_id"), sa.literal(top_id).label("branch")
+        ).cte("branches", recursive=True)
+        branch = sa.case((tree.c.unit_id == top_id, place.c.unit_id), else_=tree.c.branch)
+        below = sa.select(place.c.unit_id, branch).join_from(
+            tree, place, place.c.parent_id == tree.c.unit_id
         )
-        return dict(rows.all())  # of several places the latest one stands
+        return tree.union_all(below)
+
+    @classmethod
+    def moved_since(cls, day: dt.date, path: str) -> sa.Select[int]:
+        """The units of a subtree of today that lay elsewhere at the end of `day`."""
+        low, high = Scope(path).bounds
+        inside = sa.and_(cls.unit_path >= low, cls.unit_path < high)
+        return sa.select(cls.unit_id).where(inside, cls.since > day, cls._overtakes())
+
+    @classmethod
+    def _standing(cls, day: dt.date) -> sa.Select["Place"]:
+        """The place of each unit at the end of `day`: of several the latest one.
+
+        The first place holds for the time before it, too: figures may be older than the tree, and
+        none may be lost. A unit that was closed by then still lies where it lay last.
+        """
+        later = sa.orm.aliased(cls)
+        overtaken = sa.exists().where(
+            later.unit_path == cls.unit_path, later.since <= day, _is_later(later, cls)
+        )
+        return sa.select(cls).where(sa.or_(cls.since <= day, ~cls._overtakes()), ~overtaken)
+
+    @classmethod
+    def _overtakes(cls) -> sa.ColumnElement[bool]:
+        """Whether the unit has an earlier place. An index finds it by its path, under which all
+        places of a unit lie."""
+        earlier = sa.orm.aliased(cls)
+        return sa.exists().where(earlier.unit_path == cls.unit_path, _is_later(cls, earlier))
+
+
+def _is_later(one: type[Place], other: type[Place]) -> sa.ColumnElement[bool]:
+    same_day = sa.and_(one.since == other.since, one.id > other.id)
+    return sa.or_(one.since > other.since, same_day)
 
 
 class UnitAlias(Own, Base):

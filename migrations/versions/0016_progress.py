@@ -11,6 +11,10 @@ UNIT = ['unit_id', 'unit_path'], ['unit.id', 'unit.path']
 COUNTS = ('submitted', 'endorsed', 'valid', 'invalid', 'returned', 'benefit_given', 'verified_given')
 BENEFITS = ('benefit', 'verified')
 SUMMED = ('tally', 'tally_day')
+UNPAPERED = sa.and_(
+    sa.column('recognition_kind').is_(None),
+    sa.column('state').in_(['submitted', 'endorsed', 'returned']),
+)
 
 # What was verified before is counted at the last move of each: the one that made it valid.
 MOVES = """
@@ -39,6 +43,9 @@ def upgrade() -> None:
         op.add_column(table, sa.Column('verified_given', sa.Integer(), nullable=False, server_default='0'))
     _count_what_was_verified()
     op.create_index('ix_tally_day_recent', 'tally_day', ['stage_id', 'day', 'unit_path'])
+    op.create_index('ix_move_time', 'move', ['stage_id', 'at'])
+    op.create_index('ix_unit_kind', 'unit', ['kind_code', 'path', 'closed_on', 'member_count'])
+    op.create_index('ix_initiative_unpapered', 'initiative', ['stage_id', 'unit_path'], sqlite_where=UNPAPERED, postgresql_where=UNPAPERED)
     op.create_table('branch_day',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('stage_id', sa.Integer(), nullable=False),
@@ -93,6 +100,9 @@ def downgrade() -> None:
     op.drop_table('charge')
     op.drop_table('branch_mark')
     op.drop_table('branch_day')
+    op.drop_index('ix_initiative_unpapered', 'initiative')
+    op.drop_index('ix_unit_kind', 'unit')
+    op.drop_index('ix_move_time', 'move')
     op.drop_index('ix_tally_day_recent', 'tally_day')
     for table, names in {
         **dict.fromkeys(SUMMED, ('verified', 'verified_given')),

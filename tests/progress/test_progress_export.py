@@ -37,7 +37,7 @@ def named(names: list[str]) -> bytes:
     )
     lines = [Line("unit", next(called), Counts(valid=3, returned=1), quota=9) for _ in range(3)]
     own = Line("own", next(called), Counts(valid=9, returned=3), quota=40, given=27)
-    return spreadsheet(Table(window, NOW.date(), own, lines, Definition.REGISTERED))
+    return spreadsheet(Table(window, NOW, own, lines, Definition.REGISTERED))
 
 
 def check(data: bytes) -> None:

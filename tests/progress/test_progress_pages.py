@@ -6,7 +6,7 @@ from app import jobs
 from app.programmes import Programme, all_windows
 from app.progress.beside import beside
 from app.progress.figures import Definition
-from app.progress.tables import table_now
+from app.progress.tables import full_table
 from app.quotas import Ledger, Paper
 from app.tenancy import Everything
 from app.units import Unit
@@ -87,14 +87,14 @@ def test_a_local_programme_stands_beside_the_nation_s_over_the_same_counts(
         province = Unit.by_code("tinh-a")
         windows = [w for w in all_windows(province) if w.stage.code == "gd2"]
         nation, local = windows
-        table = table_now(province, nation, Definition.REGISTERED, NOW.date())
+        assert beside(local, windows) == nation
+        there = beside(nation, windows)
+        table, _days = full_table(province, nation, Definition.REGISTERED, NOW, beside=there)
         line = next(line for line in table.lines if line.code == "huyen-a1")
-        there = beside(province, nation, windows)
         count = line.counts.registered
         assert count and line.rate(Definition.REGISTERED) == rate_text(count, 4000)
-        assert there.rate(line, Definition.REGISTERED) == rate_text(count, 8000)
-        assert there.total(table.lines) == 8000
-        assert beside(province, local, windows).quota(line) == 4000
+        assert line.rate_beside(Definition.REGISTERED) == rate_text(count, 8000)
+        assert table.total.facts.quota_beside == 8000
         shown = [rate_text(count, 4000), rate_text(count, 8000)]
     officer = signed_in("officer.tinh-a")
     for programme in ("tsk", "chin"):

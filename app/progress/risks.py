@@ -1,0 +1,118 @@
+"""Which units will miss their quota, and the main cause: by pace, never by the raw rate."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+import sqlalchemy as sa
+from flask_babel import lazy_gettext as _l
+
+from app.db import db
+from app.initiatives import Initiative, State
+from app.progress.figures import Counts, Line, Pace
+from app.progress.standing import branch_of
+from app.progress.tables import Table
+from app.tenancy import Scope
+from app.units import Unit
+
+HIGH = 0.4
+"""The share from which refusals, or missing papers, are what holds a unit up."""
+UNFINISHED = (State.SUBMITTED, State.ENDORSED, State.RETURNED)
+
+
+class Cause(StrEnum):
+    NOTHING = "nothing"
+    REVIEW = "review"
+    REFUSED = "refused"
+    PAPERS = "papers"
+    SLOW = "slow"
+
+
+CAUSES = {
+    Cause.NOTHING: _l("Chưa có sáng kiến nào"),
+    Cause.REVIEW: _l("Đang chờ xét, đủ số nếu được duyệt"),
+    Cause.REFUSED: _l("Nhiều sáng kiến không hợp lệ hoặc phải bổ sung"),
+    Cause.PAPERS: _l("Thiếu giấy tờ công nhận"),
+    Cause.SLOW: _l("Nộp chậm so với tiến độ"),
+}
+ADVICE = {
+    Cause.NOTHING: _l("Liên hệ đơn vị, hỏi có cần nhập hộ không."),
+    Cause.REVIEW: _l("Ưu tiên xét các sáng kiến đang chờ."),
+    Cause.REFUSED: _l("Hướng dẫn đơn vị sửa theo lý do đã ghi."),
+    Cause.PAPERS: _l("Đề nghị người sử dụng lao động ra quyết định công nhận."),
+    Cause.SLOW: _l("Nhắc đơn vị, thống nhất số cần nộp mỗi tuần."),
+}
+
+
+@dataclass(frozen=True)
+class Risk:
+    """A unit whose forecast at its own deadline stays below its quota, or that missed it."""
+
+    line: Line
+    pace: Pace
+    cause: Cause
+
+    @property
+    def missing(self) -> int:
+        """How many the forecast falls short by."""
+        return self.pace.quota - min(self.pace.forecast, self.pace.quota)
+
+    @property
+    def words(self) -> str:
+        return str(CAUSES[self.cause])
+
+    @property
+    def advice(self) -> str:
+        return str(ADVICE[self.cause])
+
+
+def risks(unit: Unit, table: Table) -> list[Risk]:
+    """The children that will miss, those that lack most first. One statement.
+
+    A unit that is ahead of its line is none of them, however low its rate; nor is one that is
+    behind and has lately been quick enough.
+    """
+    papers = _without_papers(unit, table)
+    found = []
+    for line in table.children:
+        pace = table.pace(line)
+        if pace and pace.is_behind and pace.forecast < pace.quota:
+            found.append(Risk(line, pace, cause_of(line, pace, papers.get(line.unit_id or 0, 0))))
+    return sorted(found, key=lambda risk: (-risk.missing, risk.line.name))
+
+
+def cause_of(line: Line, pace: Pace, without_papers: int) -> Cause:
+    """The main cause, the first that holds.
+
+    :param without_papers: how many of those waiting or sent back have no recognition
+    """
+    counts = line.counts
+    if not counts.all:
+        return Cause.NOTHING
+    unfinished = counts.pending + counts.returned
+    if unfinished and without_papers >= HIGH * unfinished:
+        return Cause.PAPERS
+    if counts.invalid + counts.returned >= HIGH * counts.all:
+        return Cause.REFUSED
+    if _would_do(counts, pace):
+        return Cause.REVIEW
+    return Cause.SLOW
+
+
+def _would_do(counts: Counts, pace: Pace) -> bool:
+    """Whether what waits for a word would bring the unit to its line, if only valid ones count."""
+    return pace.count < pace.expected <= pace.count - counts.valid + counts.registered
+
+
+def _without_papers(unit: Unit, table: Table) -> dict[int, int]:
+    """By child: of those waiting or sent back, how many have no recognition."""
+    low, high = Scope(unit.path).bounds
+    branch = branch_of(unit, Initiative.unit_path)
+    rows = db.session.execute(
+        sa.select(branch, sa.func.count())
+        .where(Initiative.stage_id == table.window.stage.id)
+        .where(Initiative.state.in_(UNFINISHED), Initiative.recognition_kind.is_(None))
+        .where(Initiative.unit_path >= low, Initiative.unit_path < high)
+        .group_by(branch)
+    )
+    paths = {line.facts.path: line.unit_id or 0 for line in table.children}
+    return {paths[path]: number for path, number in rows if path in paths}
