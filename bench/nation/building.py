@@ -34,17 +34,17 @@ REACHED = (1.04, 0.52)
 """The share of all quotas that is registered: in the stage that is over, in the one that runs."""
 REGISTERED = (0.63, 0.7)  # of what is written in a stage
 STEPS = {
-    "an empty house": 6,
-    "units, posts": 25,
-    "quotas": 12,
-    "histories": 60,
+    "an empty house": 4,
+    "units, posts": 15,
+    "quotas": 10,
+    "histories": 42,
     "histories in the order of time": 15,
-    "initiatives": 60,
-    "persons and authors": 20,
-    "moves": 60,
-    "sums": 45,
-    "indexes": 60,
-    "looking over": 20,
+    "initiatives": 34,
+    "persons and authors": 8,
+    "moves": 24,
+    "sums": 85,
+    "indexes": 75,
+    "looking over": 15,
 }
 """What is done, and about how many seconds of the whole it takes."""
 

@@ -142,6 +142,21 @@ def test_a_day_that_is_off_is_named_at_both_of_its_ends(over_all):
     )
 
 
+@pytest.mark.parametrize("more", [1, -1])
+def test_a_day_and_its_sum_that_are_off_together_are_both_named(over_all, more):
+    day = first(TallyDay)
+    cell_of = (Tally.unit_id, Tally.stage_id, Tally.target_group)
+    at = (day.unit_id, day.stage_id, day.target_group)
+    row = db.session.scalars(sa.select(Tally).where(sa.tuple_(*cell_of) == at)).one()
+    day.invalid += 1
+    row.invalid += more
+    db.session.flush()
+    assert tallies.differences() == [
+        f"tally {cell(row)}: invalid {more:+}",
+        f"tally_day {cell(day)}: invalid +1",
+    ]
+
+
 def test_only_the_sums_in_sight_are_looked_at(filled, as_unit):
     with as_unit("cs-a11"):
         db.session.execute(sa.update(Tally).values(valid=Tally.valid + 1))
