@@ -60,12 +60,12 @@ def days_of(unit: Unit, window: Window, definition: Definition, day: dt.date) ->
     """The days up to `day`, in one statement."""
     names = COUNTED_BY[definition.value]
     since = day - dt.timedelta(days=7 * WEEKS - 1)
-    child_ids = sa.select(Unit.id).where(children_of(unit))
     old, recent = _parts(unit, window, day, names)
-    parts = [old(model, model.unit_id == unit.id) for model in (BranchDay, TallyDay)]
-    parts += [
-        old(model, sa.and_(model.unit_id.in_(child_ids), model.day >= since))
-        for model in (BranchDay, TallyDay)
+    parts = [
+        old(BranchDay, BranchDay.unit_id == unit.id),
+        old(TallyDay, TallyDay.unit_path == unit.path),
+        old(BranchDay, _below(unit), BranchDay.day >= since),
+        old(TallyDay, _own_of_those_below(unit), TallyDay.day >= since),
     ]
     own: dict[dt.date, int] = defaultdict(int)
     of: dict[str, dict[dt.date, int]] = defaultdict(lambda: defaultdict(int))
@@ -85,10 +85,10 @@ def _parts(unit: Unit, window: Window, day: dt.date, names: Iterable[str]) -> tu
     def counted(model: Any) -> Any:
         return sum((getattr(model, name) for name in names[1:]), getattr(model, names[0]))
 
-    def old(model: Any, which: Any) -> Any:
+    def old(model: Any, *which: Any) -> Any:
         return sa.select(
             model.unit_path.label("path"), model.day, sa.literal(0), counted(model)
-        ).where(model.stage_id == window.stage.id, model.day < mark, model.day <= day, which)
+        ).where(model.stage_id == window.stage.id, model.day < mark, model.day <= day, *which)
 
     low, high = Scope(unit.path).bounds
     branch = branch_of(unit, TallyDay.unit_path)
@@ -101,6 +101,16 @@ def _parts(unit: Unit, window: Window, day: dt.date, names: Iterable[str]) -> tu
     return old, recent
 
 
+def _below(unit: Unit) -> Any:
+    """The rows of the children's branches, found by the key of theirs."""
+    return BranchDay.unit_id.in_(sa.select(Unit.id).where(children_of(unit)))
+
+
+def _own_of_those_below(unit: Unit) -> Any:
+    """The children's own days: by their paths, which is how an index finds them."""
+    return TallyDay.unit_path.in_(sa.select(Unit.path).where(children_of(unit)))
+
+
 def _sorted(days: dict[dt.date, int]) -> list[tuple[dt.date, int]]:
     return sorted((day, change) for day, change in days.items() if change)
 
@@ -109,12 +119,12 @@ def sums_at(unit: Unit, window: Window, moment: dt.datetime) -> dict[str, Counts
     """Counts at a past moment on today's tree, by path of each child, and of the unit's own
     initiatives by its path. One statement."""
     day, mark = clock.day_of(moment), BranchMark.current()
-    children = sa.select(Unit.id).where(children_of(unit))
     low, high = Scope(unit.path).bounds
     parts = []
     for model, which in (
-        (BranchDay, BranchDay.unit_id.in_(children)),
-        (TallyDay, sa.or_(TallyDay.unit_id.in_(children), TallyDay.unit_id == unit.id)),
+        (BranchDay, _below(unit)),
+        (TallyDay, _own_of_those_below(unit)),
+        (TallyDay, TallyDay.unit_path == unit.path),
     ):
         old: Any = model
         sums = [getattr(old, name) for name in SUMS]
