@@ -36,6 +36,7 @@ GROUPS = {
     "canned_note": _l("Mẫu ghi chú"),
     "notice": _l("Thông báo"),
     "progress": _l("Xuất bảng tính"),
+    "snapshot": _l("Bản chốt số liệu"),
     "portal": _l("Cổng Tổng Liên đoàn"),
     UNSCOPED: _l("Lệnh của hệ thống"),
 }
@@ -130,6 +131,7 @@ ACTS = {
     "notice.send": _l("Gửi thông báo"),
     "notice.acknowledge": _l("Báo đã rõ thông báo"),
     "progress.export": _l("Tải bảng tổng hợp"),
+    "snapshot.take": _l("Chốt số liệu"),
     "portal.export": _l("Tải kết quả so với cổng"),
     UNSCOPED: _l("Lệnh chạy trên toàn hệ thống"),
 }
@@ -224,6 +226,7 @@ SUBJECTS = {
     "quota_decision": Subject(_l("Quyết định giao chỉ tiêu")),
     "quota_plan": Subject(_l("Bảng phân bổ"), "quotas.plan", "plan_id", Permission.ALLOCATE),
     "quota_request": Subject(_l("Đề nghị điều chỉnh")),
+    "snapshot": Subject(_l("Bản chốt số liệu"), "progress.snapshot", "snapshot_id"),
     "programme": Subject(_l("Chương trình")),
     "stage": Subject(_l("Giai đoạn")),
     "cutoff": Subject(_l("Hạn nộp")),
