@@ -3,8 +3,9 @@
 from app.progress.charges import Charge
 from app.progress.figures import Counts, Definition, Line
 from app.progress.past import table_at
+from app.progress.snapshots import Snapshot
 from app.progress.tables import Table, table_now
 
-__all__ = ["Charge", "Counts", "Definition", "Line", "Table", "table_at", "table_now"]
+__all__ = ["Charge", "Counts", "Definition", "Line", "Snapshot", "Table", "table_at", "table_now"]
 
 STARTS = ("app.progress.commands",)

@@ -29,8 +29,15 @@ WORDS: Any = {"definitions": DEFINITIONS, "notes": DEFINITION_NOTES}
 @room.get("/snapshots", access=Permission.VIEW)
 def snapshots() -> Any:
     asked = Asked.from_address(g.unit, request.args)
+    page = page_of(Snapshot.listed(g.unit))
+    return render("progress/snapshots.html", asked=asked, page=page, **WORDS)
+
+
+@room.get("/snapshots/new", access=Permission.NOTIFY)
+def new_snapshot() -> Any:
+    asked = Asked.from_address(g.unit, request.args)
     table = asked.table()
-    return _list(asked, table, SnapshotForm.proposing(table))
+    return _form(asked, table, SnapshotForm.proposing(table))
 
 
 @room.post("/snapshots", access=Permission.NOTIFY)
@@ -38,7 +45,7 @@ def take_snapshot() -> Any:
     asked, form = Asked.from_address(g.unit, request.args), SnapshotForm()
     table = asked.table()
     if not form.validate() or asked.fault:
-        return _list(asked, table, form, status=422)
+        return _form(asked, table, form, status=422)
     made = Snapshot.take(
         g.unit,
         table,
@@ -90,15 +97,15 @@ def compare_snapshots(snapshot_id: int) -> Any:
     )
 
 
-def _list(asked: Asked, table: Table, form: SnapshotForm, *, status: int = 200) -> Any:
+def _form(asked: Asked, table: Table, form: SnapshotForm, *, status: int = 200) -> Any:
     return render(
-        "progress/snapshots.html",
+        "progress/new_snapshot.html",
+        "form",
         status=status,
         asked=asked,
-        tabs=tabs(asked.windows, asked.window, "progress.snapshots"),
+        tabs=tabs(asked.windows, asked.window, "progress.new_snapshot"),
         table=table,
         form=form,
-        page=page_of(Snapshot.listed(g.unit)),
         **WORDS,
     )
 
