@@ -38,6 +38,7 @@ GROUPS = {
     "canned_note": _l("Mẫu ghi chú"),
     "notice": _l("Thông báo"),
     "progress": _l("Xuất bảng tính"),
+    "snapshot": _l("Bản chốt số liệu"),
     "portal": _l("Cổng Tổng Liên đoàn"),
     "export_run": _l("Tệp danh sách Excel"),
     UNSCOPED: _l("Lệnh của hệ thống"),
@@ -142,6 +143,7 @@ ACTS = {
     "export_run.ask": _l("Yêu cầu lập tệp danh sách sáng kiến"),
     "export_run.cancel": _l("Hủy hoặc xóa tệp danh sách sáng kiến"),
     "export_run.expire": _l("Xóa tệp danh sách hết hạn giữ"),
+    "snapshot.take": _l("Chốt số liệu"),
     "portal.export": _l("Tải kết quả so với cổng"),
     UNSCOPED: _l("Lệnh chạy trên toàn hệ thống"),
 }
@@ -240,6 +242,7 @@ SUBJECTS = {
     "quota_decision": Subject(_l("Quyết định giao chỉ tiêu")),
     "quota_plan": Subject(_l("Bảng phân bổ"), "quotas.plan", "plan_id", Permission.ALLOCATE),
     "quota_request": Subject(_l("Đề nghị điều chỉnh")),
+    "snapshot": Subject(_l("Bản chốt số liệu"), "progress.snapshot", "snapshot_id"),
     "programme": Subject(_l("Chương trình")),
     "stage": Subject(_l("Giai đoạn")),
     "cutoff": Subject(_l("Hạn nộp")),

@@ -113,3 +113,6 @@ def export() -> Response:
     response.headers["Content-Type"] = XLSX
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
+
+
+from app.progress import snapshot_routes  # noqa: E402, F401  (of this room too)

@@ -24,6 +24,7 @@ from app.intake.papers import BatchPaper
 from app.links import LinkSubmission, UnitLink, codes
 from app.notices import Notice
 from app.programmes import Stage, windows
+from app.progress import Definition, Snapshot, table_now
 from app.quotas import Ledger, Paper, QuotaDecision, planning
 from app.quotas.facts import facts
 from app.quotas.rules import Rule, RuleKind
@@ -59,6 +60,7 @@ def settle_in() -> None:
         _quotas(units)
         _plans(units)
         desks_of_clusters.settle_in(session, units, own)
+        _frozen(units)
         _people(session)
         _chosen(session)
         for unit in units:
@@ -122,6 +124,17 @@ def _plans(units: Sequence[Unit]) -> None:
             QuotaDecision.issue(
                 [unit], paper, giver=giver, programme=window.programme, by=None, at=NOW
             )
+
+
+def _frozen(units: Sequence[Unit]) -> None:
+    """A snapshot of each unit's table of the second stage."""
+    for unit in units:
+        window, word = (
+            next(w for w in windows(unit) if w.stage.code == "gd2"),
+            f"canary{unit.id}own",
+        )
+        table = table_now(unit, window, Definition.REGISTERED, NOW)
+        Snapshot.take(unit, table, title=word, signed_by=word, by=None, at=NOW)
 
 
 def _people(session: ScopedSession) -> None:

@@ -10,6 +10,7 @@ from app.initiatives import Initiative
 from app.intake.models import Batch
 from app.journal import JournalLine
 from app.notices import Notice
+from app.progress import Snapshot
 from app.progress.tables import Table
 from app.quotas.checking import Held
 from app.quotas.ledger import Ledger
@@ -64,6 +65,11 @@ def the_check_counts_what_a_unit_keeps_twice(field: Field) -> None:
 def a_line_of_the_table_is_missing(field: Field) -> None:
     children = property(lambda table: [line for line in table.lines if line.kind == "unit"][1:])
     field.patch.setattr(Table, "children", children)
+
+
+@seed("progress.snapshots")
+def a_snapshot_is_missing_from_the_list(field: Field) -> None:
+    without_the_first(field, Snapshot, "listed")
 
 
 @seed("accounts.people")

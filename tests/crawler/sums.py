@@ -72,6 +72,20 @@ PAGES: dict[str, list[Sum]] = {
             lambda census: sum(census.given().values()),
         ),
     ],
+    "progress.snapshots": [
+        (
+            "the snapshots",
+            lambda page: page["page"].total,
+            lambda census: len(census.here("snapshot")),
+        ),
+    ],
+    "progress.new_snapshot": [
+        (
+            "what is about to be frozen",
+            lambda page: page["table"].own.counts.registered,
+            lambda census: census.in_states(REGISTERED),
+        ),
+    ],
     "initiatives.browse": [
         ("the number of initiatives", lambda page: page["page"].total, Census.listed),
     ],
