@@ -17,7 +17,7 @@ from app.web.rendering import render, see_other
 @room.get("/charges", access=Permission.MANAGE_UNITS)
 def charges() -> Any:
     desk = ChargeDesk.from_address(g.unit, request.args)
-    return render("progress/charges.html", "lines", desk=desk, page=desk.page)
+    return render("progress/charges.html", desk=desk, page=desk.page)
 
 
 @room.post("/charges", access=Permission.MANAGE_UNITS)

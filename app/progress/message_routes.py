@@ -23,7 +23,6 @@ def message() -> Any:
     page = page_of_rows([line for line in choice.shown(table).lines if line.kind == "unit"])
     return render(
         "progress/message.html",
-        "texts",
         **frame(asked, "progress.message"),
         table=table,
         choice=choice,
