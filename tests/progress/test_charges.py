@@ -37,12 +37,10 @@ def held(as_unit):
         return {row.about_unit_id: (row.officer_id, row.leader_id) for row in rows}
 
 
-def acts(as_unit, act="charge.put"):
+def acts(as_unit):
     with as_unit("tld"):
-        return [
-            (line.unit_id, line.fields)
-            for line in db.session.scalars(sa.select(JournalLine).where(JournalLine.act == act))
-        ]
+        lines = db.session.scalars(sa.select(JournalLine).where(JournalLine.act == "charge.put"))
+        return [(line.unit_id, line.fields) for line in lines]
 
 
 def at(ids, tail="", code=HERE):
@@ -93,10 +91,8 @@ def test_who_has_no_fitting_post_is_refused(as_unit, ids, people, officer, leade
 
 def test_who_has_an_officer_s_and_a_leader_s_post_can_be_either(as_unit, people):
     with as_unit(HERE):
-        posts = {
-            post.account_id: post
-            for post in db.session.scalars(sa.select(Membership).where(Membership.is_live()))
-        }
+        live = db.session.scalars(sa.select(Membership).where(Membership.is_live()))
+        posts = {post.account_id: post for post in live}
         leader = people["leader.tinh-a"]
         posts[leader].hold_also(posts[people["officer.tinh-a"]], by=1, at=NOW)
         officers, leaders = choices(Unit.by_code(HERE))
