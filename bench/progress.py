@@ -70,8 +70,8 @@ class Pages:
         return len(seen)
 
     def floor(self, place: str) -> Callable[[], float]:
-        """Seconds of one raw statement over the same tallies, and of rendering from memory: the page
-        once more, while all it shows is at hand."""
+        """Seconds of one raw statement over the same tallies, and of rendering from memory: once
+        more, while all that the page shows is at hand."""
         _client, unit = self._clients[place]
         low = self._row(f"SELECT path FROM unit WHERE id = {unit}")
         stage = self._row("SELECT id FROM stage WHERE code = 'gd2'")

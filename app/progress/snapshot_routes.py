@@ -10,9 +10,9 @@ from app.access import Permission
 from app.db import db
 from app.programmes import all_windows, tabs
 from app.progress.asking import Asked
-from app.progress.export import below, columns
 from app.progress.figures import DEFINITION_NOTES, DEFINITIONS, Definition
 from app.progress.past import Structure
+from app.progress.printed import below, columns
 from app.progress.room import room
 from app.progress.snapshot_form import SnapshotForm
 from app.progress.snapshots import NotComparable, Opened, Snapshot
