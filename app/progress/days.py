@@ -118,7 +118,7 @@ def _sorted(days: dict[dt.date, int]) -> list[tuple[dt.date, int]]:
 def sums_at(unit: Unit, window: Window, moment: dt.datetime) -> dict[str, Counts]:
     """Counts at a past moment on today's tree, by path of each child, and of the unit's own
     initiatives by its path. One statement."""
-    day, mark = clock.day_of(moment), BranchMark.current()
+    mark = BranchMark.current()
     low, high = Scope(unit.path).bounds
     parts = []
     for model, which in (
@@ -126,24 +126,38 @@ def sums_at(unit: Unit, window: Window, moment: dt.datetime) -> dict[str, Counts
         (TallyDay, _own_of_those_below(unit)),
         (TallyDay, TallyDay.unit_path == unit.path),
     ):
-        old: Any = model
-        sums = [getattr(old, name) for name in SUMS]
-        parts.append(
-            sa.select(old.unit_path.label("branch"), *sums).where(
-                old.stage_id == window.stage.id, old.day < mark, old.day < day, which
-            )
-        )
-    branch = branch_of(unit, TallyDay.unit_path)
-    parts.append(
-        sa.select(branch, *(getattr(TallyDay, name) for name in SUMS))
-        .where(TallyDay.stage_id == window.stage.id, TallyDay.day >= mark, TallyDay.day < day)
-        .where(TallyDay.unit_path >= low, TallyDay.unit_path < high)
-    )
-    parts.append(on_the_day(window, moment, unit, branch=branch_of(unit, Move.unit_path)))
+        parts.append(_until(model, model.unit_path, window, moment).where(model.day < mark, which))
+    recent = _until(TallyDay, branch_of(unit, TallyDay.unit_path), window, moment)
+    inside = sa.and_(TallyDay.unit_path >= low, TallyDay.unit_path < high)
+    parts.append(recent.where(TallyDay.day >= mark, inside))
+    if not is_end_of_day(moment):
+        branch = branch_of(unit, Move.unit_path)
+        parts.append(on_the_day(window, moment, unit, branch=branch))
     rows = sa.union_all(*parts).subquery()
     summed = [sa.func.sum(rows.c[name]) for name in SUMS]
     found = db.session.execute(sa.select(rows.c.branch, *summed).group_by(rows.c.branch))
     return {path: Counts(*map(int, sums)) for path, *sums in found}
+
+
+def _until(model: Any, branch: Any, window: Window, moment: dt.datetime) -> sa.Select[Any]:
+    """Rows of whole days before a moment: the branch, and the sums."""
+    sums = [getattr(model, name) for name in SUMS]
+    return sa.select(branch.label("branch"), *sums).where(
+        model.stage_id == window.stage.id, whole_days(model, moment)
+    )
+
+
+def whole_days(model: Any, moment: dt.datetime) -> Any:
+    """The condition of being a day that was over at a moment. Both bounds are said: with one, the
+    embedded database takes a range of paths for what the paths themselves would find."""
+    day = clock.day_of(moment)
+    last = day if is_end_of_day(moment) else day - dt.timedelta(days=1)
+    return model.day.between(dt.date.min, last)
+
+
+def is_end_of_day(moment: dt.datetime) -> bool:
+    """Whether nothing of that day comes after it."""
+    return moment == clock.end_of(clock.day_of(moment))
 
 
 def on_the_day(window: Window, moment: dt.datetime, unit: Unit | None, **by: Any) -> Any:
