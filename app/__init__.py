@@ -20,6 +20,8 @@ ROOMS = (
     "quotas",
     "reviews",
     "progress",
+    "clusters",
+    "honours",
     "intake",
     "links",
     "similar",

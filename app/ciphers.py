@@ -63,19 +63,25 @@ class Ring:
         self.newest = self.keys[max(keys)]
 
     def shut(self, text: str, place: bytes) -> bytes:
-        nonce = os.urandom(NONCE)
-        sealed = self.newest.sealing.encrypt(nonce, text.encode(), place)
-        return bytes([self.newest.version]) + nonce + sealed
+        return self.shut_bytes(text.encode(), place)
 
     def open(self, token: bytes, place: bytes) -> str:
+        return self.open_bytes(token, place).decode()
+
+    def shut_bytes(self, data: bytes, place: bytes) -> bytes:
+        """A piece of a file, bound to its place there."""
+        nonce = os.urandom(NONCE)
+        sealed = self.newest.sealing.encrypt(nonce, data, place)
+        return bytes([self.newest.version]) + nonce + sealed
+
+    def open_bytes(self, token: bytes, place: bytes) -> bytes:
         key = self.keys.get(token[0])
         if key is None:
             raise Unreadable(f"no data key of version {token[0]}")
         try:
-            plain = key.sealing.decrypt(token[1 : 1 + NONCE], token[1 + NONCE :], place)
+            return key.sealing.decrypt(token[1 : 1 + NONCE], token[1 + NONCE :], place)
         except InvalidTag:
             raise Unreadable("sealed elsewhere, or changed since") from None
-        return plain.decode()
 
     def __str__(self) -> str:
         """As a key file holds it."""

@@ -40,9 +40,16 @@ def step(scope: Scope | Everything, *, at: dt.datetime | None = None) -> Iterato
 @contextmanager
 def reading(reason: str) -> Iterator[ScopedSession]:
     """A look at everything that leaves no trace behind: for figures and checks on the console."""
+    with looking(Everything(reason)) as session:
+        yield session
+
+
+@contextmanager
+def looking(scope: Scope | Everything) -> Iterator[ScopedSession]:
+    """A look into a scope between two steps: it writes nothing, so no writer waits for it."""
     db.session.remove()
     session = db.session()
-    session.enter(Everything(reason))
+    session.enter(scope)
     session.connection(execution_options={"reading": True})
     try:
         yield session

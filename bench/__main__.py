@@ -1,6 +1,9 @@
 """What pages cost on the demo, as multiples of the cheapest page of the same run (sign-in).
 
 `python -m bench [ROUNDS]`. Rounds take turns, so that a machine that slows down slows all.
+
+What takes longer stands by itself: `python -m bench.exports`, `bench.intake`, `bench.isolation`,
+`bench.queue`, `bench.similar`, `bench.uploads`; each says at its head what it measures.
 """
 
 import sys

@@ -2,53 +2,56 @@
 
 from typing import Any
 
-from flask import Response, abort, g, make_response, request
+from flask import abort, g, make_response, request
 
 from app import clock, journal
 from app.access import Permission
-from app.exports.lists import NAMES, Listed, asked
+from app.exports import run_routes as run_routes
+from app.exports.giving import PERSONAL
+from app.exports.lists import AT_ONCE, FILES, NAMES, Listed, asked
+from app.exports.paper import form_of
+from app.exports.room import room
+from app.exports.runs import ExportRun
 from app.initiatives import MAY_REVEAL, rows_of
-from app.intake import filled_form
-from app.programmes import TargetGroup
-from app.web.rendering import render
-from app.web.room import Room
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-FILTERS = {"list", "stage", "state", "q", "group", "own", "unit", "field"}
-
-room = Room("exports", __name__)
+from app.uploads import Download
+from app.web.pages import page_of
+from app.web.rendering import render, see_other
 
 
 @room.get("/", access=Permission.EXPORT)
 def start() -> Any:
-    return render("exports/start.html", lists=NAMES, personal=bool(MAY_REVEAL & g.rights))
+    """The lists, the files of long ones, and the long list that somebody has just asked for."""
+    listed = asked(g.unit, request.args, clock.now()) if "list" in request.args else None
+    return render(
+        "exports/start.html",
+        lists=NAMES,
+        listed=listed,
+        number=listed.count() if listed else 0,
+        at_once=AT_ONCE,
+        page=page_of(ExportRun.recent(g.unit)),
+        personal=bool(MAY_REVEAL & g.rights),
+    )
 
 
 @room.get("/initiatives.xlsx", access=Permission.EXPORT)
-def initiatives() -> Response:
+def initiatives() -> Any:
     """Telephones and ID numbers stand in it only for whoever may read them on the page, too."""
-    listed = asked() or abort(404)
+    listed = asked(g.unit, request.args, clock.now()) or abort(404)
     number = listed.count()
+    if number > AT_ONCE:
+        return see_other("exports.start", list=listed.what, **listed.address)
     personal = bool(MAY_REVEAL & g.rights)
-    response = make_response(_file(listed, personal))
-    fields = FILTERS & request.args.keys() | ({"phone", "id_number"} if personal else set())
+    data = _file(listed, personal)
+    fields = listed.address.keys() & request.args.keys() | {*(PERSONAL if personal else ())}
     about = {"by": g.person.id, "at": clock.now(), "fields": fields, "rows": number}
     journal.record_apart("initiative.export", g.unit, **about)
-    name = f"{listed.name}-{g.unit.code}-{clock.today():%Y%m%d}.xlsx"
-    response.headers["Content-Type"] = XLSX
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    name = f"{FILES[listed.what]}-{g.unit.code}-{clock.today():%Y%m%d}.xlsx"
+    response = make_response(Download(name, "xlsx", data))
     response.headers["Cache-Control"] = "no-store"
     return response
 
 
 def _file(listed: Listed, personal: bool) -> bytes:
-    window = listed.window or abort(404)
-    stage = window.stage
-    return filled_form(
-        rows_of(listed.query, personal=personal),
-        g.unit.name,
-        (stage.name, stage.recognised_since, stage.recognised_until),
-        groups=TargetGroup.names(stage),
-        with_units=not (g.unit.kind and g.unit.kind.grassroots),
-        more=("state", "code"),
-    )
+    stages = listed.stages()
+    rows = rows_of(listed.query, personal=personal, staged=len(stages) > 1)
+    return form_of(listed.unit, stages).sheet(rows)

@@ -43,7 +43,7 @@ from app.initiatives.states import (
 )
 from app.initiatives.summing import added
 from app.initiatives.tallies import SUMS, Move, Standing, Tally, TallyDay
-from app.initiatives.values import rows_of, values_of
+from app.initiatives.values import rows_among, rows_of, values_of
 
 __all__ = [
     "COUNTED_BY",
@@ -109,6 +109,7 @@ __all__ = [
     "put_in_hands",
     "relocate",
     "relocating",
+    "rows_among",
     "rows_of",
     "same_key",
     "status_of",

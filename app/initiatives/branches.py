@@ -4,7 +4,7 @@
 a programme runs. So days that are over are summed up once more, at every unit above: `BranchDay`
 has the net change of a day strictly below a unit, on today's tree, and `BranchMark` says up to
 which day. Days from the mark on are read from `TallyDay`. No counter of today stands above its
-unit, so that none is hot (docs/decisions/020).
+unit, so that none is hot (docs/decisions/021).
 """
 
 import datetime as dt

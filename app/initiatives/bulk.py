@@ -11,7 +11,7 @@ from app.initiatives.consent import Consent, ConsentWay
 from app.initiatives.consent_texts import ConsentText
 from app.initiatives.keys import same_key, searched
 from app.initiatives.models import Initiative
-from app.initiatives.people import Author, Identified, Person, Register
+from app.initiatives.people import Author, Identified, Newcomer, Person, Register
 from app.initiatives.receipts import new_code
 from app.initiatives.states import State, Way
 from app.initiatives.tallies import Move
@@ -98,7 +98,9 @@ def _desks(units: set[Unit], stage: Stage) -> dict[int, int]:
     }
 
 
-def _sign(drafts: Sequence[Draft], people: list[list[Person]], numbers: list[int]) -> None:
+def _sign(
+    drafts: Sequence[Draft], people: list[list[Person | Newcomer]], numbers: list[int]
+) -> None:
     rows = [
         {
             **owned_by(draft.unit),
@@ -115,7 +117,7 @@ def _sign(drafts: Sequence[Draft], people: list[list[Person]], numbers: list[int
 
 def _agree(
     drafts: Sequence[Draft],
-    people: list[list[Person]],
+    people: list[list[Person | Newcomer]],
     numbers: list[int],
     stage: Stage,
     way: ConsentWay,

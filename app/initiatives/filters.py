@@ -49,9 +49,14 @@ class Filters:
     has: str = ""
 
     @classmethod
-    def from_address(cls, windows: Sequence[Window], now: dt.datetime) -> "Filters":
-        """What `?stage=&state=&q=&group=&own=&block=&has=` ask for; unknown ones count as none."""
-        asked = request.args
+    def from_address(
+        cls, windows: Sequence[Window], now: dt.datetime, asked: Any = None
+    ) -> "Filters":
+        """What `?stage=&state=&q=&group=&own=&block=&has=` ask for; unknown ones count as none.
+
+        :param asked: the arguments of an address, if not of this request's
+        """
+        asked = request.args if asked is None else asked
         named = [w for w in windows if w.stage.code == asked.get("stage")]
         return cls(
             windows=windows,

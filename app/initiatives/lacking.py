@@ -1,5 +1,6 @@
 """ "Thiếu hồ sơ": what registered initiatives lack, unit by unit. A remark, never a state."""
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -40,15 +41,19 @@ class Lacking:
     field: str
 
     @classmethod
-    def from_address(cls, here: Unit) -> "Lacking":
-        asked, known = request.args, windows(here)
+    def from_address(
+        cls, here: Unit, now: dt.datetime | None = None, asked: Any = None
+    ) -> "Lacking":
+        """:param asked: the arguments of an address, if not of this request's"""
+        asked = request.args if asked is None else asked
+        known = windows(here)
         named = [w for w in known if w.stage.code == asked.get("stage")]
         number = asked.get("unit", type=int)
         unit = db.session.get(Unit, number) if number else None
         if number and (unit is None or not unit.path.startswith(here.path)):
             abort(404)
         field = asked.get("field", "") if asked.get("field") in FIELDS else ""
-        window = named[0] if named else running(known, clock.now())
+        window = named[0] if named else running(known, now or clock.now())
         return cls(here, known, window, unit, field)
 
     @property
@@ -64,6 +69,11 @@ class Lacking:
     def of_rows(self) -> bool:
         """Whether rows are asked for, not figures."""
         return bool(self.unit or self.field)
+
+    @property
+    def field_name(self) -> str:
+        """What is missing, in words."""
+        return str(FIELDS.get(self.field, ""))
 
     def query(self) -> sa.Select[Any]:
         """The initiatives, unit by unit."""

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
@@ -58,12 +59,13 @@ class Person(Sealed, Own, Base):
 
         :param known: the person that stood here before, who is being corrected
         """
-        register = Register([(unit, said)])
-        person = register.person(unit, said, known)
-        db.session.add_all(register.new)
+        person = Register([(unit, said)]).person(unit, said, known)
+        if isinstance(person, Newcomer):
+            person = cls(**vars(person))
+            db.session.add(person)
         return person
 
-    def _told(self, said: Identified) -> None:
+    def told(self: Any, said: Identified) -> None:
         """Keep what was said of somebody; what was not said this time stays."""
         self.full_name = said.full_name
         for name in ("phone", "birth_date", "birth_year", "id_number"):
@@ -90,6 +92,20 @@ class Person(Sealed, Own, Base):
             self.id_key = keyed(self.id_number)
 
 
+class Newcomer:
+    """Somebody who is not yet in the database: what the row will say, without the ORM's care for
+    each attribute, which ten thousand of a list would pay for."""
+
+    __tablename__ = Person.__tablename__  # what is sealed is sealed as that table's
+    id: int
+    full_name: str
+    phone, id_number = Person.__dict__["phone"], Person.__dict__["id_number"]
+    told = Person.told
+
+    def __init__(self, unit: Unit, full_name: str) -> None:
+        vars(self).update(EMPTY, **owned_by(unit), full_name=full_name, seal=new_seal())
+
+
 class Register:
     """Who has which number at some units; asked for many people at once.
 
@@ -97,8 +113,8 @@ class Register:
     """
 
     def __init__(self, said: Iterable[tuple[Unit, Identified]]) -> None:
-        self.new: list[Person] = []
-        self._held: dict[tuple[int, str, str], Person] = {}
+        self.new: list[Newcomer] = []
+        self._held: dict[tuple[int, str, str], Person | Newcomer] = {}
         asked = list(said)
         self._keys = {  # each number is hashed once under every key, the newest last
             number: keyings(number)
@@ -111,7 +127,9 @@ class Register:
             if numbers:
                 self._load(column, {key for number in numbers for key in self._keys[number]})
 
-    def person(self, unit: Unit, said: Identified, known: Person | None = None) -> Person:
+    def person(
+        self, unit: Unit, said: Identified, known: Person | None = None
+    ) -> Person | Newcomer:
         """As `Person.of` says; whoever is `new` is in the register, and not yet in the database."""
         holders = {
             column: self._holder(unit, column, getattr(said, name))
@@ -124,9 +142,9 @@ class Register:
             known = None
         person = holders["id_key"] or by_phone or known
         if person is None:
-            person = Person(**owned_by(unit), full_name=said.full_name, seal=new_seal())
+            person = Newcomer(unit, said.full_name)
             self.new.append(person)
-        person._told(said)
+        person.told(said)
         for column, name in NUMBERS.items():
             keys = self._keys.get(getattr(said, name))
             if keys and holders[column] in (None, person):
@@ -147,7 +165,7 @@ class Register:
         for person in db.session.scalars(query.order_by(Person.id.desc())):
             self._held[person.unit_id, column, getattr(person, column)] = person
 
-    def _holder(self, unit: Unit, column: str, value: str | None) -> Person | None:
+    def _holder(self, unit: Unit, column: str, value: str | None) -> Person | Newcomer | None:
         """Whoever has that number, sealed with whichever data key."""
         for key in self._keys.get(value, ()):
             if person := self._held.get((unit.id, column, key)):
@@ -156,6 +174,7 @@ class Register:
 
 
 WRITTEN = [column.key for column in sa.inspect(Person).columns if column.key != "id"]
+EMPTY = dict.fromkeys(WRITTEN)
 
 
 class Author(Own, Base):

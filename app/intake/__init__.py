@@ -2,11 +2,11 @@
 
 from app.intake import forgetting as forgetting
 from app.intake import working as working
-from app.intake.blank import filled_form
+from app.intake.blank import ListForm
 from app.intake.models import Batch, BatchRow
 from app.intake.papers import BatchPaper
 from app.intake.places import BatchPlace
 
-__all__ = ["Batch", "BatchPaper", "BatchPlace", "BatchRow", "filled_form"]
+__all__ = ["Batch", "BatchPaper", "BatchPlace", "BatchRow", "ListForm"]
 
 STARTS = ("app.intake.commands",)

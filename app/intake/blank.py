@@ -2,12 +2,13 @@
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from string import ascii_uppercase
 from typing import Any, Literal
 
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
-from app.sheets import Streamed
+from app.sheets import Growing, Streamed, Table
 from app.vietnamese import applied_entry, count_text, day_text
 from app.words import Document
 
@@ -56,23 +57,34 @@ def filled_form(
     """The same form with rows; read again it gives the same values.
 
     :param stage: its name, first and last day
-    :param more: of "state" and "code", the columns to put at the end
+    :param more: of "state", "code" and "stage", the columns to put at the end
     """
-    # Whoever asks, the form is in the language in which it is read again.
-    with force_locale("vi"):
-        form = _Form(unit_name, stage, groups or {}, with_units, more)
-        return form.word(rows) if kind == "docx" else form.sheet(rows)
+    form = ListForm(unit_name, stage, groups=groups or {}, with_units=with_units, more=more)
+    return form.word(rows) if kind == "docx" else form.sheet(rows)
 
 
-class _Form:
+class ListForm:
+    """The form of one list, to be written at once or in steps; the parameters as above.
+
+    Whoever asks, it is in the language in which it is read again.
+    """
+
     def __init__(
         self,
         unit_name: str,
         stage: tuple[str, dt.date, dt.date],
+        *,
         groups: Mapping[int, str],
         with_units: bool,
-        more: Sequence[str],
+        more: Sequence[str] = (),
     ) -> None:
+        self.groups, self.with_units, self.more = groups, with_units, more
+        widths = [*_WIDTHS[:2], *([_UNIT_WIDTH] if with_units else []), *_WIDTHS[2:]]
+        self.widths: list[float] = [*widths, *(_MORE_WIDTH for _column in more)]
+        with force_locale("vi"):
+            self._say(unit_name, stage)
+
+    def _say(self, unit_name: str, stage: tuple[str, dt.date, dt.date]) -> None:
         self.unit_line = _("Đơn vị: %(name)s", name=unit_name)
         self.title = _("DANH SÁCH TỔNG HỢP TÓM TẮT SÁNG KIẾN, GIẢI PHÁP")
         name, since, until = stage
@@ -82,30 +94,51 @@ class _Form:
             since=day_text(since),
             until=day_text(until),
         )
-        self.groups, self.with_units, self.more = groups, with_units, more
+        self.tab = _("Danh sách")
         self.headings = [*self._headings()]
-        widths = [*_WIDTHS[:2], *([_UNIT_WIDTH] if with_units else []), *_WIDTHS[2:]]
-        self.widths = [*widths, *(_MORE_WIDTH for _column in more)]
+        self.notes, self.signature = [*self._notes()], [*self._signature()]
 
     def sheet(self, rows: Iterable[Values]) -> bytes:
-        last = len(self.headings)
-        merged = [f"A{row}:{'ABCDEFGHIJKLMNO'[last - 1]}{row}" for row in (3, 4)]
-        sheet = Streamed(_("Danh sách"), self.widths, merged=merged)
+        sheet = Streamed(*self._page[:2], merged=self._page[2])
+        self.head(sheet)
+        self.rows(sheet, rows)
+        self.foot(sheet)
+        return sheet.to_bytes()
+
+    def growing(self, state: Mapping[str, Any] | None) -> Growing:
+        """Its sheet, to be written in steps; with `state`, what was begun before."""
+        return Growing(*self._page[:2], merged=self._page[2], state=state)
+
+    @property
+    def _page(self) -> tuple[str, list[float], list[str]]:
+        last = ascii_uppercase[len(self.headings) - 1]
+        return self.tab, self.widths, [f"A{row}:{last}{row}" for row in (3, 4)]
+
+    def head(self, sheet: Table) -> None:
+        """What stands over the rows."""
         sheet.line(self.unit_line, bold=True)
         sheet.blank()
         sheet.title(self.title)
         sheet.title(self.stage_line)
         sheet.blank()
         sheet.heading(self.headings)
-        for number, values in enumerate(rows, 1):
-            sheet.row([number, *self._cells(values)])
+
+    def rows(self, sheet: Table, rows: Iterable[Values], since: int = 0) -> int:
+        """Rows of the list, of which `since` stand there already; how many there are now."""
+        with force_locale("vi"):
+            for values in rows:
+                since += 1
+                sheet.row([since, *self._cells(values)])
+        return since
+
+    def foot(self, sheet: Table) -> None:
+        """What stands under the rows."""
         sheet.blank()
-        for line in self._notes():
+        for line in self.notes:
             sheet.line(line, italic=True)
         sheet.blank()
-        for line in self._signature():
-            sheet.line(*[None] * (last // 2), line, bold=True)
-        return sheet.to_bytes()
+        for line in self.signature:
+            sheet.line(*[None] * (len(self.headings) // 2), line, bold=True)
 
     def word(self, rows: Iterable[Values]) -> bytes:
         document = Document()
@@ -116,9 +149,9 @@ class _Form:
         table.heading(self.headings)
         for number, values in enumerate(rows, 1):
             table.row([str(number), *map(_shown, self._cells(values))])
-        for line in self._notes():
+        for line in self.notes:
             document.line(line, italic=True)
-        for line in self._signature():
+        for line in self.signature:
             document.line(line, bold=True, align="right")
         return document.to_bytes()
 
@@ -137,7 +170,7 @@ class _Form:
         yield _("Số quyết định công nhận")
         yield _("Ngày công nhận")
         yield _("Cơ quan công nhận")
-        named = {"state": _("Trạng thái"), "code": _("Mã tra cứu")}
+        named = {"state": _("Trạng thái"), "code": _("Mã tra cứu"), "stage": _("Giai đoạn")}
         yield from (named[name] for name in self.more)
 
     def _cells(self, values: Values) -> list[str | int | None]:

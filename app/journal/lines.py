@@ -37,18 +37,27 @@ class JournalLine(Own, Base):
 
 
 def record(
-    act: str, row: Any, *, by: int | None, at: dt.datetime, fields: Iterable[str] = ()
+    act: str,
+    row: Any,
+    *,
+    by: int | None,
+    at: dt.datetime,
+    fields: Iterable[str] = (),
+    rows: int | None = None,
 ) -> None:
     """Write a line about `row`, which lies at a unit, or is one.
 
     :param act: a verb of the room, e.g. "initiative.submit"
     :param by: id of the account; None for commands and jobs
     :param fields: names of the fields that were changed
+    :param rows: how many rows are asked for
     :raises NotAName: `act` or one of `fields` is not the name of something in the code
     """
     if row.id is None:
         db.session.flush()
-    db.session.add(_line(act, row, by, at, fields))
+    line = _line(act, row, by, at, fields)
+    line.rows = rows
+    db.session.add(line)
 
 
 def record_all(

@@ -1,5 +1,6 @@
 """The room, and what its list is narrowed by."""
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,17 +31,23 @@ class Asked:
     window: Window | None
     registered: bool
     unit: Unit
+    here: Unit
 
     @classmethod
-    def from_address(cls) -> "Asked":
-        known = windows(g.unit)
-        named = [w for w in known if w.stage.code == request.args.get("stage")]
-        number = request.args.get("unit", type=int)
-        unit = db.session.get(Unit, number) if number else g.unit
-        if unit is None or not unit.path.startswith(g.unit.path):
+    def from_address(
+        cls, here: Unit | None = None, now: dt.datetime | None = None, asked: Any = None
+    ) -> "Asked":
+        """:param asked: the arguments of an address, if not of this request's"""
+        here = here or g.unit
+        asked = request.args if asked is None else asked
+        known = windows(here)
+        named = [w for w in known if w.stage.code == asked.get("stage")]
+        number = asked.get("unit", type=int)
+        unit = db.session.get(Unit, number) if number else here
+        if unit is None or not unit.path.startswith(here.path):
             abort(404)
-        window = named[0] if named else running(known, clock.now())
-        return cls(known, window, request.args.get("state") == "registered", unit)
+        window = named[0] if named else running(known, now or clock.now())
+        return cls(known, window, asked.get("state") == "registered", unit, here)
 
     @property
     def address(self) -> dict[str, Any]:
@@ -48,7 +55,7 @@ class Asked:
         return {
             "stage": self.window.stage.code if self.window else None,
             "state": "registered" if self.registered else None,
-            "unit": self.unit.id if self.unit.id != g.unit.id else None,
+            "unit": self.unit.id if self.unit.id != self.here.id else None,
         }
 
     def query(self) -> sa.Select[Any]:
@@ -63,7 +70,7 @@ class Asked:
         if self.window is None:
             return []
         stage = self.window.stage
-        return Initiative.not_on_portal_by_unit(g.unit.path, stage, registered=self.registered)
+        return Initiative.not_on_portal_by_unit(self.here.path, stage, registered=self.registered)
 
     def after(self, initiative: Initiative) -> Initiative | None:
         """The next of the list, or else its first."""

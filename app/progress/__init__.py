@@ -7,4 +7,4 @@ from app.progress.tables import Table, table_now
 
 __all__ = ["Charge", "Counts", "Definition", "Line", "Structure", "Table", "table_at", "table_now"]
 
-STARTS = ("app.progress.commands",)
+STARTS = ("app.progress.commands", "app.progress.check_commands")

@@ -15,7 +15,7 @@ from app.db import db
 from app.initiatives import COUNTED_BY, SUMS, BranchDay, BranchMark, Move, TallyDay, added
 from app.programmes import Window
 from app.progress.figures import Counts, Definition
-from app.progress.standing import branch_of, children_of
+from app.progress.rows import branch_of, children_of
 from app.tenancy import Scope
 from app.units import Unit
 

@@ -14,7 +14,7 @@ from app.initiatives import SUMS, Move, TallyDay
 from app.programmes import Window
 from app.progress.days import Days, days_of, on_the_day, sums_at
 from app.progress.figures import Counts, Definition, Line
-from app.progress.standing import units_now
+from app.progress.rows import units_now
 from app.progress.tables import Table, as_moment, assembled, child_line, facts_of
 from app.quotas import QuotaEntry
 from app.units import Place, Unit
@@ -59,7 +59,10 @@ def full_table_at(
     """The table as it stood at a moment, and the days before it on today's tree."""
     day = clock.day_of(moment)
     on_that_day = day if structure is Structure.THEN else None
-    rows = {row.id: row for row in units_now(unit, window, then=on_that_day)}
+    found_rows = units_now(unit, window, then=on_that_day)
+    if on_that_day:  # in the order in which they came: a unit that moved since has another path
+        found_rows.sort(key=lambda row: row.id)
+    rows = {row.id: row for row in found_rows}
     own = rows.pop(unit.id)
     if own.changed:
         sums = _sums_then(unit, window, moment)

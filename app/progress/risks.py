@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 from app.db import db
 from app.initiatives import Initiative, State
 from app.progress.figures import Counts, Line, Pace
-from app.progress.standing import branch_of
+from app.progress.rows import branch_of
 from app.progress.tables import Table
 from app.tenancy import Scope
 from app.units import Unit

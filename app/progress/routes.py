@@ -7,6 +7,7 @@ from flask import Response, g, make_response, request
 from app import clock, journal
 from app.access import Permission
 from app.programmes import tabs
+from app.progress import check_routes
 from app.progress.asking import Asked
 from app.progress.charts import burn_up
 from app.progress.choosing import SORTS, STATUSES, Choice, options
@@ -16,10 +17,12 @@ from app.progress.figures import DEFINITION_NOTES, DEFINITIONS
 from app.progress.groups import grids
 from app.progress.reached import below_their_quota
 from app.progress.risks import risks
-from app.progress.room import room as room
+from app.progress.room import room
 from app.web.rendering import render
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+__all__ = ["check_routes", "room"]
 
 
 def _frame(asked: Asked, endpoint: str, **more: Any) -> dict[str, Any]:

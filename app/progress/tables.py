@@ -11,7 +11,7 @@ from app import clock
 from app.programmes import Window
 from app.progress.days import Days, days_of
 from app.progress.figures import Counts, Definition, Facts, Line, Pace
-from app.progress.standing import sums_now, units_now
+from app.progress.rows import sums_now, units_now
 from app.units import Unit
 
 

@@ -2,11 +2,10 @@
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from app.quotas.sheet_words import words
-from app.sheets import Row, Sheet
+from app.sheets import Row, Sheet, headings, is_column_numbers, words
 from app.vietnamese import BadDate, fold, parse_day
 
 _NUMBER = re.compile(r"(?:stt|tt|so tt|so thu tu)\b")
@@ -17,9 +16,6 @@ _STAGES_COUNTED = re.compile(r"\b[0-9]{1,2} (?:giai doan|gd)\b")
 _RANGE = re.compile(
     r"([0-9]{1,2}[/.][0-9]{1,2}[/.][0-9]{4})\s*(?:-|–|—|đến(?: hết)?(?: ngày)?)\s*"
     r"([0-9]{1,2}[/.][0-9]{1,2}[/.][0-9]{4})"
-)
-_COLUMN_NUMBER = re.compile(
-    r"\(?(?:[0-9]{1,2}|[a-z])\)?(?: ?= ?\(?[0-9]{1,2}\)?(?: ?\+ ?\(?[0-9]{1,2}\)?)+)?"
 )
 _LONGEST = 200
 """Characters; a longer cell is a text, not a heading."""
@@ -77,22 +73,16 @@ def find_header(sheet: Sheet) -> Header | None:
     return None
 
 
-def is_column_numbers(row: Row) -> bool:
-    """A row such as "(1) (2) (3)" or "A B 1 2 3=1+2" under the heading."""
-    texts = [fold(words(cell)) for cell in row.cells.values()]
-    return len(texts) > 2 and all(_COLUMN_NUMBER.fullmatch(text) for text in texts)
-
-
 def _goes_on(sheet: Sheet, rows: list[Row]) -> bool:
     """Whether the last of these rows is still heading: below a name that ends above, no number."""
     last = rows[-1]
     if last.number != rows[0].number + len(rows) - 1 or is_column_numbers(last):
         return False
-    spread = [h for h in _headings(sheet, rows[:-1]) if _NAME.match(fold(h[1]))]
+    spread = [h for h in headings(sheet, rows[:-1]) if _NAME.match(fold(h.text))]
     texts = [words(cell) for cell in last.cells.values()]
     return (
         bool(spread)
-        and spread[0][0] not in last.cells
+        and spread[0].letter not in last.cells
         and all(text and not text.replace(".", "").isdigit() for text in texts)
         and any(_STAGE.search(fold(text)) or _TOTAL.match(fold(text)) for text in texts)
     )
@@ -107,45 +97,12 @@ def _below(sheet: Sheet, rows: list[Row], header: Header) -> bool:
     )
 
 
-def _headings(sheet: Sheet, rows: list[Row]) -> list[tuple[str, str, str]]:
-    """Letter, whole heading and address of each column; merged cells speak for all they cover."""
-    found: dict[str, list[tuple[str, str]]] = {}
-    for row in rows:
-        for letter, cell in row.cells.items():
-            for covered in _covered(sheet, letter, row.number):
-                found.setdefault(covered, []).append((words(cell), f"{covered}{row.number}"))
-    order = sorted(found, key=lambda letter: (len(letter), letter))
-    return [(x, " ".join(text for text, _at in found[x])[:400], found[x][-1][1]) for x in order]
-
-
-def _covered(sheet: Sheet, letter: str, row: int) -> Iterator[str]:
-    """The columns over which the cell's merged range reaches."""
-    for cells in sheet.merged:
-        if found := re.fullmatch(rf"{letter}{row}:([A-Z]{{1,2}})[0-9]+", cells):
-            yield from _letters(letter, found[1])
-            return
-    yield letter
-
-
-def _letters(first: str, last: str) -> Iterator[str]:
-    low, high = _ordinal(first), _ordinal(last)
-    for number in range(low, min(high, low + 50) + 1):
-        yield (chr(64 + (number - 1) // 26) if number > 26 else "") + chr(65 + (number - 1) % 26)
-
-
-def _ordinal(letters: str) -> int:
-    number = 0
-    for sign in letters:
-        number = number * 26 + ord(sign) - 64
-    return number
-
-
 def _header(sheet: Sheet, rows: list[Row]) -> Header | None:
     number = name = total = None
     stages: list[StageColumn] = []
     unused: list[tuple[str, str]] = []
-    for letter, heading, address in _headings(sheet, rows):
-        key = fold(heading)
+    for found in headings(sheet, rows):
+        letter, heading, key = found.letter, found.text, fold(found.text)
         if len(key) > _LONGEST:
             return None
         role = _role(key)
@@ -154,7 +111,7 @@ def _header(sheet: Sheet, rows: list[Row]) -> Header | None:
         elif role == "name" and not name:
             name = letter
         elif role == "stage":
-            stages.append(_stage(letter, address, heading))
+            stages.append(_stage(letter, found.address, heading))
         elif role == "total" and not total:
             total = letter
         else:

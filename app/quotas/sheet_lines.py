@@ -6,8 +6,8 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from app.quotas.sheet_columns import Header
-from app.quotas.sheet_words import BadAmount, Group, Rate, amount, words
-from app.sheets import Cell, Row
+from app.quotas.sheet_words import Group, Rate
+from app.sheets import BadAmount, Cell, Row, amount, words
 from app.vietnamese import fold
 
 NAME_LENGTH = 200

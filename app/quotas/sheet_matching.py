@@ -13,10 +13,10 @@ from app.quotas.facts import Facts
 from app.quotas.rules import Rule, RuleKind
 from app.quotas.sheet_faults import Fault
 from app.quotas.sheet_lines import LineKind, SheetLine
-from app.quotas.sheet_names import Names, block_named
+from app.quotas.sheet_names import block_named
 from app.quotas.sheet_reading import Reading
 from app.quotas.sheet_stages import MatchedColumn, faults_of_columns, match_columns
-from app.units import Block, Unit
+from app.units import Block, Names, Unit
 from app.vietnamese import name_key
 
 LEFT_OUT = "-"

@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from flask_babel import gettext as _
 
 from app.quotas import sheet_faults as faults
-from app.quotas.sheet_columns import Header, StageColumn, find_header, is_column_numbers
+from app.quotas.sheet_columns import Header, StageColumn, find_header
 from app.quotas.sheet_faults import Fault
 from app.quotas.sheet_lines import LineKind, SheetLine, read_line
-from app.quotas.sheet_words import added, words
-from app.sheets import Book, Sheet
+from app.quotas.sheet_words import added
+from app.sheets import Book, Sheet, is_column_numbers, words
 from app.vietnamese import fold
 
 MOST_LINES = 1_000

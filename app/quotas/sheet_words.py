@@ -1,4 +1,4 @@
-"""What the words of a table say: the number in a cell, a rate, the units a line speaks of."""
+"""What the words of a table say: a rate, the units a line speaks of."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -6,13 +6,8 @@ from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
-from app.sheets import Cell
-from app.vietnamese import BadNumber, count_text, fold, nfc, parse_count, repair_font, squeeze
+from app.vietnamese import count_text, fold
 
-MOST = 10_000_000
-"""No line gives more: beyond it a number is a slip of the hand."""
-
-_BLANK = re.compile(r"[-–—.…\s]*")
 _UNITS = r"(?:cdcs|cd co so|cong doan co so|cong doan|don vi|nghiep doan|truong)"
 _OF_BLOCK = re.compile(
     rf"(?:(?P<count>[0-9]{{1,6}}) )?(?:(?:cac|moi|toan bo) )?(?:{_UNITS} )?(?:thuoc )?"
@@ -33,10 +28,6 @@ _RATE_TURNED = re.compile(
 _LEAST = re.compile(r"(?:toi thieu|it nhat) ([0-9]{1,7})")
 _MOST = re.compile(r"(?:toi da|nhieu nhat|khong qua) ([0-9]{1,7})")
 _WEIGHTS = re.compile(r"ty le ([0-9]{1,6}(?: ?: ?[0-9]{1,6}){1,11})")
-
-
-class BadAmount(ValueError):
-    """A cell that holds no amount; its message says why, for the person who sent the table."""
 
 
 @dataclass(frozen=True)
@@ -96,31 +87,6 @@ class Group:
         if found := _OF_BLOCK.fullmatch(words) or _COUNTED.fullmatch(words):
             return cls(found["block"], int(found["count"]) if found["count"] else None)
         return cls(None) if _ALL.fullmatch(words) else None
-
-
-def words(cell: Cell | None) -> str:
-    """A cell's value as one clean line, old fonts converted."""
-    return squeeze(repair_font(nfc(str(cell.value)))[0]) if cell else ""
-
-
-def amount(cell: Cell | None) -> int | None:
-    """The number in a cell, None when it is blank; raises `BadAmount`."""
-    if cell is None or (cell.kind == "text" and _BLANK.fullmatch(words(cell))):
-        return None
-    if cell.kind == "formula":
-        raise BadAmount(_("ô chứa công thức, xin ghi thẳng con số"))
-    if cell.kind not in ("text", "number"):
-        raise BadAmount(_("“%(text)s” không phải là số", text=words(cell)[:40]))
-    if isinstance(cell.value, float):  # "1.779" typed into an English Excel is no thousand any more
-        shown = str(cell.value).replace(".", ",")[:40]
-        raise BadAmount(_("%(number)s là số lẻ, xin ghi số nguyên, ví dụ 1226", number=shown))
-    try:
-        found = parse_count(words(cell))
-    except BadNumber as error:
-        raise BadAmount(str(error)) from error
-    if found > MOST:
-        raise BadAmount(_("số quá lớn, tối đa %(most)s", most=count_text(MOST)))
-    return found
 
 
 def padded(number: int) -> str:

@@ -40,9 +40,14 @@ class Figured:
     code: ReasonCode | None = None
 
     @classmethod
-    def from_address(cls, here: Unit, now: dt.datetime, key: str = "list") -> "Figured":
-        """`key` is the argument that names the list; exports have a `list` of their own."""
-        asked = request.args
+    def from_address(
+        cls, here: Unit, now: dt.datetime, key: str = "list", asked: Any = None
+    ) -> "Figured":
+        """`key` is the argument that names the list; exports have a `list` of their own.
+
+        :param asked: the arguments of an address, if not of this request's
+        """
+        asked = request.args if asked is None else asked
         windows = all_windows(here)
         window = chosen(windows, asked.get("stage"), asked.get("programme"), now) or abort(404)
         number = asked.get("unit", type=int)
@@ -59,6 +64,10 @@ class Figured:
     def of_reviews(self) -> bool:
         """Whether each word is a row, and not each initiative."""
         return self.kind in OF_REVIEWS
+
+    @property
+    def kind_name(self) -> str:
+        return str(KINDS.get(self.kind, ""))
 
     @property
     def address(self) -> dict[str, Any]:

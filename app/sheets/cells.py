@@ -28,7 +28,8 @@ _FIRST_DAY = {False: dt.datetime(1899, 12, 30), True: dt.datetime(1904, 1, 1)}  
 class Cells:
     """The reader of one worksheet; `left` is how many cells there may be.
 
-    Calls `emit([number, hidden, [[address, value, kind], …]])` for each row with content.
+    Calls `emit([number, hidden, [[address, value, kind], …]])` for each row with content; a
+    formula's cell is followed by what it came to, if the file says so.
     """
 
     def __init__(self, book: Workbook, emit: Emit, left: int) -> None:
@@ -113,11 +114,12 @@ class Cells:
             raise Refused("too_many_rows", self.row)
         self.beyond = max(self.beyond, self.row)
 
-    def _plain(self) -> tuple[Any, str] | None:
+    def _plain(self) -> tuple[Any, ...] | None:
         """(value, kind) of the cell that is over; None when there is nothing in it."""
         said, type_ = self._said, self._cell.get("t", "n")
         if "f" in said:
-            return "=" + "".join(said["f"]).removeprefix("="), "formula"
+            text = "=" + "".join(said["f"]).removeprefix("=")
+            return text, "formula", _shown_by("".join(said.get("v", ())), type_)
         value = "".join(said.get("v", ()))
         if type_ == "s":
             text = self.book.texts[int(value)] if value else ""
@@ -135,6 +137,16 @@ class Cells:
         if type_ == "d":
             return _shown(dt.datetime.fromisoformat(value)), "date"
         return plain_text(value), "text"
+
+
+def _shown_by(said: str, type_: str) -> Any:
+    """What a formula came to: a number, else the text that stands there; None when unknown."""
+    if type_ != "n" or not said:
+        return plain_text(said) if said else None
+    value = float(said)
+    if not math.isfinite(value):
+        return None
+    return int(value) if value.is_integer() else value
 
 
 def _number(said: str, is_date: bool, since_1904: bool) -> tuple[Any, str]:

@@ -9,15 +9,12 @@ from openpyxl.cell.cell import Cell
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
-from app.sheets.export import BOX, FONT, FORMULA_STARTS, clean_text, tab_name
-
-Value = str | int | float | None
-_MOST_WHOLE = 10**15
-"""A spreadsheet keeps fifteen digits of a number; longer ones are written as text."""
+from app.sheets.export import BOX, FONT, tab_name
+from app.sheets.long_table import BOXED, Table, Value, told
 
 
-class Streamed:
-    """One worksheet on A4, landscape; rows are written in their order, each once."""
+class Streamed(Table):
+    """A table that becomes a file within one request."""
 
     def __init__(self, title: str, widths: Sequence[float], *, merged: Sequence[str] = ()) -> None:
         """`widths`: of the columns from A on, in characters; `merged`: ranges such as "A3:F3"."""
@@ -33,57 +30,25 @@ class Streamed:
             sheet.merged_cells.add(cells)
         self._sheet = sheet
         self._styles: dict[tuple[str, bool], Cell] = {}
-        self.number = 0
-        """Of the row written last."""
-
-    def blank(self, count: int = 1) -> None:
-        """So many rows without anything."""
-        for _row in range(count):
-            self._append([])
-
-    def line(self, *values: Value, bold: bool = False, italic: bool = False) -> None:
-        """A row outside the table, without borders and not wrapped."""
-        look = "bold" if bold else "italic" if italic else "line"
-        self._append([self._cell(value, look) for value in values])
-
-    def title(self, text: str) -> None:
-        """A centred line; it is for whoever made the sheet to merge its cells."""
-        self._append([self._cell(text, "title")])
-
-    def heading(self, values: Sequence[Value], *, repeat: bool = True) -> None:
-        """A row of the table's header; the last one that is repeated prints on each page."""
-        self._append([self._cell(value, "heading") for value in values])
-        if repeat:
-            first = str(self._sheet.print_title_rows or self.number).replace("$", "")
-            self._sheet.print_title_rows = f"{first.partition(':')[0]}:{self.number}"
-
-    def row(self, values: Sequence[Value]) -> None:
-        """A row of the table: text stays text, numbers can be added up, None is blank."""
-        self._append([self._cell(value, "row") for value in values])
 
     def to_bytes(self) -> bytes:
         """The finished .xlsx file."""
+        self._sheet.print_title_rows = self.repeated
         target = io.BytesIO()
         self._book.save(target)
         return target.getvalue()
 
-    def _append(self, cells: list[Cell | None]) -> None:
-        self._sheet.append(cells)
-        self.number += 1
+    def _append(self, values: Sequence[Value], look: str) -> None:
+        self._sheet.append([self._cell(value, look) for value in values])
 
     def _cell(self, value: Value, look: str) -> Cell | None:
-        if isinstance(value, int) and abs(value) >= _MOST_WHOLE:
-            value = str(value)
-        if isinstance(value, str):
-            text = clean_text(value)
-            cell = self._styled(look, text.startswith(FORMULA_STARTS))
-            cell.value = text or None
-            cell.data_type = "s" if text else "n"
-            return cell
-        if value is None and look != "row" and look != "heading":
+        value, quoted = told(value)
+        if value is None and look not in BOXED:
             return None
-        cell = self._styled(look, False)
+        cell = self._styled(look, quoted)
         cell.value = value
+        if isinstance(value, str):
+            cell.data_type = "s"
         return cell
 
     def _styled(self, look: str, quoted: bool) -> Cell:
@@ -97,9 +62,9 @@ class Streamed:
             known.alignment = Alignment(
                 horizontal="center" if centred else "left",
                 vertical="center",
-                wrap_text=look in ("row", "heading"),
+                wrap_text=look in BOXED,
             )
-            if look in ("row", "heading"):
+            if look in BOXED:
                 known.border = BOX
             # Without it the text becomes a formula as soon as someone edits the cell.
             known.quotePrefix = quoted

@@ -3,7 +3,7 @@
 from app.similar import checks as checks
 from app.similar import comparing as comparing
 from app.similar import files as files
-from app.similar.models import Signature, Similar
+from app.similar.models import FILE, TEXT, Signature, Similar
 from app.similar.verdicts import Verdict
 
-__all__ = ["Signature", "Similar", "Verdict"]
+__all__ = ["FILE", "TEXT", "Signature", "Similar", "Verdict"]

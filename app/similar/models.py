@@ -150,6 +150,17 @@ class Similar(Own, Base):
             query = query.where(cls.kind == kind)
         return query.order_by(cls.percent.desc(), cls.id)
 
+    @classmethod
+    def initiatives(cls, path: str, *, kind: str = "", least: int = 0) -> sa.Select[Any]:
+        """The initiatives of those pairs as far as they are in the subtree, each once."""
+        keys = cls.undecided(path, kind=kind, least=least).order_by(None).with_only_columns(cls.key)
+        sides = sa.select(cls.initiative_id).where(cls.key.in_(keys), *_below(cls, path))
+        return (
+            sa.select(Initiative)
+            .where(Initiative.id.in_(sides))
+            .order_by(Initiative.unit_path, Initiative.id)
+        )
+
 
 def _below(model: Any, path: str) -> list[Any]:
     low, high = Scope(path).bounds

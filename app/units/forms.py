@@ -7,7 +7,6 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import FileField, ValidationError
 
-from app.units.clusters import Cluster
 from app.units.kinds import Block, Kind
 from app.units.models import Unit
 from app.web.forms import AtMost, ChoiceField, CountField, Form, LineField, Required
@@ -49,34 +48,23 @@ class FactsForm(Form):
 
     block_code = ChoiceField(_l("Khối"))
     member_count = CountField(_l("Số đoàn viên"))
-    cluster = ChoiceField(_l("Cụm thi đua"))
-    new_cluster = LineField(
-        _l("Lập cụm mới"),
-        [AtMost(120)],
-        description=_l("Ghi tên nếu cụm chưa có; đơn vị sẽ vào cụm này."),
-    )
 
     def __init__(self, *args: object, **options: object) -> None:
         super().__init__(*args, **options)
         blocks = [(block.code, block.name) for block in Block.known()]
         self.block_code.offer([("", _("Chưa xếp khối")), *blocks])
-        clusters = [(cluster.id, cluster.name) for cluster in Cluster.known()]
-        self.cluster.offer([("", _("Chưa vào cụm")), *clusters])
 
     def show(self, unit: Unit) -> None:
         """Fill in what is known of a unit."""
         self.block_code.data = unit.block_code or ""
         self.member_count.data = unit.member_count
-        self.cluster.data = str(unit.cluster_id or "")
 
     @property
     def facts(self) -> dict[str, Any]:
         """What `Unit.describe` asks for."""
-        cluster = int(self.cluster.data) if self.cluster.data else None
         return {
             "block_code": self.block_code.data or None,
             "member_count": self.member_count.data,
-            "cluster_id": cluster,
         }
 
 

@@ -12,6 +12,7 @@ from app import clock, journal
 from app.db import Base, Id, db
 from app.tenancy import PATH_TYPE, STEP, Scope, SeenFromBelow
 from app.units.clusters import Cluster
+from app.units.joining import InClusters
 from app.units.kinds import Block, Kind
 from app.units.places import Place, UnitAlias
 from app.units.refusals import CannotMove, CodeTaken, StillHasChildren
@@ -22,7 +23,7 @@ rooted = Signal()  # sender: the root of an empty house, `at`: since when
 moved = Signal()  # sender: the unit, `under`: the unit it lies directly under now, `old_path`
 
 
-class Unit(SeenFromBelow, Base):
+class Unit(InClusters, SeenFromBelow, Base):
     """A union at any level. It keeps its id for ever; `path` is today's place in the tree."""
 
     __tablename__ = "unit"
@@ -138,11 +139,8 @@ class Unit(SeenFromBelow, Base):
         Found without marks; what matches the marks as typed comes first.
         """
         low, high = Scope(self.path).bounds
-        query = (
-            sa.select(Unit)
-            .where(Unit.path > low, Unit.path < high, Unit.closed_on.is_(None))
-            .options(*Unit.described())
-        )
+        query = sa.select(Unit).where(Unit.path > low, Unit.path < high, Unit.closed_on.is_(None))
+        query = query.options(*Unit.described())
         if text:
             query = query.where(Unit.search.contains(fold(text), autoescape=True)).order_by(
                 Unit.name.contains(text, autoescape=True).desc()
@@ -220,6 +218,7 @@ class Unit(SeenFromBelow, Base):
         Place.begin(self, under, day=clock.day_of(at), document=document)
         journal.record("unit.move", self, by=by, at=at, fields=["path"])
         db.session().relocate(old, new)
+        self._leave_clusters(by=by, at=at)
         moved.send(self, under=under, old_path=old)
 
     def close(self, *, by: int | None, at: dt.datetime, successor: "Unit | None" = None) -> None:

@@ -9,7 +9,6 @@ from flask_babel import lazy_gettext as _l
 from app import clock
 from app.access import Permission
 from app.db import db
-from app.units.clusters import Cluster, ClusterKnown
 from app.units.forms import FactsForm, ListForm, MoveForm, RenameForm, UnitForm
 from app.units.listing import UnitList
 from app.units.models import Unit
@@ -67,18 +66,11 @@ def rename(child_id: int) -> Any:
 @room.post("/<int:child_id>/facts", access=Permission.MANAGE_UNITS)
 def describe(child_id: int) -> Any:
     unit, form = _below(child_id), FactsForm()
-    by_whom: dict[str, Any] = {"by": g.person.id, "at": clock.now()}
-    if form.validate():
-        try:
-            facts = form.facts
-            if form.new_cluster.data:
-                facts["cluster_id"] = Cluster.found(g.unit, form.new_cluster.data, **by_whom).id
-            unit.describe(**facts, **by_whom)
-            flash(_("Đã lưu thông tin của %(name)s.", name=unit.name), "ok")
-            return see_other("units.edit", child_id=child_id)
-        except ClusterKnown as known:
-            form.new_cluster.errors = [str(known)]
-    return render("units/edit.html", **_forms(unit, facts=form), status=422)
+    if not form.validate():
+        return render("units/edit.html", **_forms(unit, facts=form), status=422)
+    unit.describe(**form.facts, by=g.person.id, at=clock.now())
+    flash(_("Đã lưu thông tin của %(name)s.", name=unit.name), "ok")
+    return see_other("units.edit", child_id=child_id)
 
 
 @room.post("/<int:child_id>/place", access=Permission.MANAGE_UNITS)

@@ -8,7 +8,7 @@ from app.vietnamese import nfc
 MOST = 100
 """Characters of a name without its ending."""
 
-ENDINGS = {"jpeg": "jpg", "png": "png", "pdf": "pdf", "docx": "docx"}
+ENDINGS = {"jpeg": "jpg", "png": "png", "pdf": "pdf", "docx": "docx", "xlsx": "xlsx"}
 _KNOWN = {"jpg", "jpeg", "jfif", "png", "pdf", "docx"}
 _FORBIDDEN = set('<>:"/\\|?*%')
 _DEVICES = {"con", "prn", "aux", "nul", "conin$", "conout$", "clock$"}

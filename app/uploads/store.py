@@ -45,6 +45,41 @@ def keep(content: bytes) -> str:
     return digest
 
 
+def keep_draft(path: Path) -> str:
+    """Put a file that was written aside, and forced to disk, in its place; its digest."""
+    digest = _digest_of(path)
+    target = _place(digest)
+    with _alone():
+        target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        os.replace(path, target)
+        for folder in (target.parent, target.parent.parent, _root()):
+            _force(folder)
+    return digest
+
+
+def drafted(name: str) -> Path:
+    """Where a file lies that is written in steps; one that nobody goes on with is swept."""
+    return _root() / f"{ASIDE}{name}"
+
+
+def found(digest: str) -> Path:
+    """Where the file of that digest lies, exactly as it was put there; raises `FileLost`."""
+    target = _place(digest)
+    try:
+        whole = _digest_of(target) == digest
+    except OSError:
+        raise FileLost(digest) from None
+    if not whole:
+        raise FileLost(digest)
+    return target
+
+
+def discard(digest: str) -> None:
+    """Throw away a file that only one row has named, and no longer does; twice is once."""
+    with _alone():
+        _place(digest).unlink(missing_ok=True)
+
+
 def kept(digest: str) -> bytes:
     """The file of that digest, exactly as it was put there; raises `FileLost`."""
     target = _place(digest)

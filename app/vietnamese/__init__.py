@@ -8,12 +8,20 @@ from app.vietnamese.fonts import repair_font
 from app.vietnamese.mentions import Mentions
 from app.vietnamese.money import money_short, money_text, money_unit, parse_money
 from app.vietnamese.names import name_sort_key, text_sort_key
-from app.vietnamese.numbers import BadNumber, count_text, decimal_text, parse_count, rate_text
+from app.vietnamese.numbers import (
+    NO_RATE,
+    BadNumber,
+    count_text,
+    decimal_text,
+    parse_count,
+    rate_text,
+)
 from app.vietnamese.periods import Dated, Precision, applied_entry, read_applied
 from app.vietnamese.phones import BadPhone, Phone, mask_id_number, mask_phone, parse_phone
 from app.vietnamese.text import fold, name_key, nfc, same_name, squeeze, visible
 
 __all__ = [
+    "NO_RATE",
     "BadDate",
     "BadNumber",
     "BadPhone",

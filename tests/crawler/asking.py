@@ -27,6 +27,7 @@ NAMES = {
     "decision_id": "quota_decision",
     "request_id": "quota_request",
     "run_id": "review_run",
+    "export_id": "export_run",
     "row_id": "batch_row",
     "place_id": "batch_place",
     "paper_id": "batch_paper",

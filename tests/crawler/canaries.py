@@ -45,6 +45,7 @@ VALID = {
     "version": 9,
     "way": "list",
     "quota_request.outcome": None,  # it waits
+    "export_run.personal": True,
     "likeness.kind": "text",
     "likeness.percent": 90,
     "quota_plan_edit.before": {"lines": {}},

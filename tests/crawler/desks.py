@@ -13,6 +13,7 @@ from app.access import Role
 from app.accounts import Account, Membership
 from app.accounts.factors import FactorReset, RecoveryCode, SecondFactor
 from app.accounts.models import Invitation, digest
+from app.exports import ExportRun, lists
 from app.initiatives import Initiative, Way
 from app.initiatives.attachments import Attachment
 from app.initiatives.consent import ConsentWay
@@ -30,7 +31,7 @@ from app.reviews import Outcome, Review, Reviewer, Run, Selection, Word
 from app.tenancy import Everything, ScopedSession, owned_by
 from app.units import Unit
 from app.uploads import Taken
-from tests.crawler import canaries
+from tests.crawler import canaries, desks_of_clusters
 from tests.uploads.files import pdf
 from tests.world import NOW, PASSWORD
 
@@ -47,6 +48,7 @@ def settle_in() -> None:
     canaries.settle_in()
     with jobs.step(Everything("desks for the crawler")) as session:
         units = session.scalars(sa.select(Unit).order_by(Unit.path)).all()
+        own = next(unit for unit in units if unit.code == UNITS["own"])
         _decided(session)  # before the work: of each unit's objects the newest are asked for
         for unit in units:
             _work(session, unit)
@@ -56,8 +58,12 @@ def settle_in() -> None:
         _visitors(session)
         _quotas(units)
         _plans(units)
+        desks_of_clusters.settle_in(session, units, own)
         _people(session)
         _chosen(session)
+        for unit in units:
+            _exported(session, unit)
+    jobs.run("exports.files")
 
 
 def _decided(session: ScopedSession) -> None:
@@ -180,6 +186,17 @@ def _lists(session: ScopedSession, unit: Unit) -> None:
     batch = Batch.check(unit, handed, stage, by=None, at=NOW)
     session.flush()
     BatchPaper.keep(batch, Taken(f"{word}.pdf", "pdf", f"%PDF {word}".encode()), by=None, at=NOW)
+
+
+def _exported(session: ScopedSession, unit: Unit) -> None:
+    """A file of all of a unit's initiatives with their telephones, asked for by its leader."""
+    lead = sa.select(Membership.account_id).where(
+        Membership.unit_id == unit.id, Membership.role == Role.LEADER
+    )
+    by = session.get_one(Account, session.scalars(lead.limit(1)).one())
+    listed = lists.again(unit, "initiatives", {"stage": "gd2"}, NOW)
+    assert listed
+    ExportRun.ask(listed, listed.count(), personal=True, by=by, at=NOW)
 
 
 def _visitors(session: ScopedSession) -> None:

@@ -37,15 +37,21 @@ WRITERS: dict[str, set[Permission]] = {
     "quota_plan": {P.ALLOCATE},
     "quota_plan_edit": {P.ALLOCATE},
     "cluster": {P.MANAGE_UNITS},
+    "cluster_reminder": {P.NOTIFY, P.MANAGE_UNITS},  # it follows its unit
+    "story": {P.DECIDE, P.MANAGE_UNITS},
     "quota_decision": {P.ALLOCATE, P.RESPOND},
     "quota_request": {P.ALLOCATE, P.RESPOND, P.MANAGE_UNITS},  # it follows its unit
     "review": {P.CONFIRM, P.DECIDE},
     "batch": {P.TAKE_IN},
+    "export_run": {P.EXPORT},
     "unit": {P.MANAGE_UNITS},
     "place": {P.MANAGE_UNITS},
 }
 # Views that ask once more, after the lock: one of these is needed, and asking in vain is written.
-SECOND_LOCKS = {"initiatives.reveal": {P.ENTER, P.CONFIRM, P.DECIDE}}
+SECOND_LOCKS = {
+    "initiatives.reveal": {P.ENTER, P.CONFIRM, P.DECIDE},
+    "exports.file": {P.ENTER, P.CONFIRM, P.DECIDE},  # there are telephones in it
+}
 BEYOND_VIEW = set(Permission) - {P.VIEW, P.EXPORT, P.READ_JOURNAL}
 
 

@@ -22,6 +22,7 @@ STEPS = [
     {"exports"},
     {"privacy"},
     {"progress"},
+    {"clusters", "honours"},
     {"handovers"},
     {"support"},
     {"deadlines"},

@@ -33,7 +33,7 @@ CODES = {
     ),
     *("kind_code", "link", "location", "marks", "outcome", "ownership", "password_hash", "path"),
     *("phone_key", "recognition_kind", "role", "sha256", "state", "subject", "to_state"),
-    *("chosen", "form", "place", "portal_code", "refusal", "state_before", "task"),
+    *("chosen", "form", "place", "portal_code", "refusal", "state_before", "task", "week"),
     *("unit_path", "verdict", "way", "what", "device", "sector", "area"),
 }
 NOBODY = {
@@ -43,6 +43,7 @@ NOBODY = {
         *("target_group.name", "reason_code.text", "reason_code.advice", "consent_text.text"),
         *("target_group.blocks", "reason_code.hints"),
         *("review.desk_name", "notice.sender", "cluster.name"),
+        *("cluster_figure.name", "cluster_figure.above", "cluster_quarter.name", "honour.name"),
         *("misplaced.from_name", "misplaced.to_name"),
         *(
             "quota_plan.rule_data",
@@ -59,7 +60,7 @@ NOBODY = {
         *("batch.by_name", "initiative.entered_by", "misplaced.sent_by", "misplaced.done_by"),
         *("likeness.signed_by", "second_look.asked_by", "looking.name"),
         *("likeness.signed_by", "second_look.asked_by"),
-        "review_run.signed_by",
+        *("review_run.signed_by", "cluster_reminder.signed_by", "export_run.asked_by"),
         *("hand_over.giver", "hand_over.giver_office", "hand_over.receiver"),
         *("hand_over.receiver_office", "hand_over.signed_by"),
     },
@@ -69,6 +70,8 @@ NOBODY = {
     "a code of the reason, chosen and not typed": {"reveal.reason"},
     "numbers of people and files": {"likeness.added"},
     "numbers of reason codes": {"review_run.code_ids"},
+    "numbers of units, and how many": {"cluster_reminder.receivers", "honour_board.left_out"},
+    "how far a file is, and over how many units": {"export_run.grown", "export_run.reach"},
 }
 SEALED = {
     "emptied by the erasure itself": {"person.phone", "person.id_number", "erasure.traces"},

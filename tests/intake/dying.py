@@ -37,11 +37,11 @@ class Workers:
 
 
 @contextmanager
-def workers(app: Flask) -> Iterator[Workers]:
+def workers(app: Flask, module: str = "tests.intake.dying") -> Iterator[Workers]:
     settings = {name: app.config[name] for name in NAMES}
     given = json.dumps({**settings, "INSTANCE": str(app.config["INSTANCE"])})
     process = subprocess.Popen(
-        [sys.executable, "-m", "tests.intake.dying", given],
+        [sys.executable, "-m", module, given],
         cwd=ROOT,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,

@@ -84,6 +84,9 @@ def lived(life: Life) -> None:
             _move(life, at)
         elif event < 0.5:
             _give(life, at)
+        elif event < 0.54:
+            with jobs.step(Everything("days that are over"), at=at):
+                branches.advance(clock.day_of(at) - dt.timedelta(days=1))
         elif len(living) < INITIATIVES and event < 0.75:
             living.append(_draft(life, at))
         elif living:

@@ -11,11 +11,10 @@ from app.programmes import all_windows
 from app.quotas.facts import facts
 from app.quotas.rules import RuleKind, reckon
 from app.quotas.sheet_matching import Choices, match
-from app.quotas.sheet_names import loose
 from app.quotas.sheet_reading import read_table
 from app.quotas.sheet_sums import sums_of
 from app.tenancy import Everything
-from app.units import Unit, UnitAlias
+from app.units import Unit, UnitAlias, loose
 from tests.quotas.tables import GIA_LAM, HEADER, book, xlsx
 
 

@@ -77,6 +77,22 @@ def test_cells_as_other_programs_write_them(inside, value, kind):
     assert (found.value, found.kind) == (value, kind)
 
 
+@pytest.mark.parametrize(
+    ("inside", "shown"),
+    [
+        ("><f>A2+1</f><v>3</v>", 3),
+        ("><f>A2/3</f><v>0.5422</v>", 0.5422),
+        ('t="str"><f>A2&amp;"%"</f><v>54,22%</v>', "54,22%"),
+        ('t="e"><f>A2/0</f><v>#DIV/0!</v>', "#DIV/0!"),
+        ("><f>A2+1</f>", None),
+        ("><f>A2+1</f><v>1e400</v>", None),
+    ],
+)
+def test_what_a_formula_came_to_stands_beside_it(inside, shown):
+    found = cell(inside)
+    assert (found.kind, found.shown) == ("formula", shown)
+
+
 @pytest.mark.parametrize("said", ["x", "٣x", "1_0.5x", "0x10"])
 def test_a_number_that_is_none(said):
     with pytest.raises(SheetRefused) as refused:

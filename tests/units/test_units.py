@@ -140,19 +140,12 @@ def test_a_list_of_units_costs_at_most_eight_statements(signed_in, ids, statemen
     assert len(statements) <= 8, "\n".join(statements)
 
 
-def test_what_a_unit_is_can_be_written_down_and_its_cluster_founded(signed_in, ids):
+def test_what_a_unit_is_can_be_written_down(signed_in, ids):
     officer = signed_in("officer.huyen-a1")
     edit = f"/u/{ids['huyen-a1']}/units/{ids['cs-a11']}"
-    facts = {"block_code": "doanh-nghiep", "member_count": "1.200", "cluster": ""}
+    facts = {"block_code": "doanh-nghiep", "member_count": "1.200"}
     bad = officer.submit(f"{edit}/facts", {**facts, "member_count": "x"})
     assert bad.status_code == 422 and 'value="x"' in bad.text
-    named = {**facts, "new_cluster": "Cụm May mặc"}
-    assert officer.submit(f"{edit}/facts", named).status_code == 303
+    assert officer.submit(f"{edit}/facts", facts).status_code == 303
     page = officer.get(edit).text
-    assert "Cụm May mặc</option>" in page and 'value="1.200"' in page
-    again = officer.submit(f"/u/{ids['huyen-a1']}/units/{ids['cs-a12']}/facts", named)
-    assert again.status_code == 422 and "Cụm thi đua này đã có" in again.text
-    sibling = signed_in("officer.huyen-a2")
-    assert "Cụm May mặc" not in sibling.get(f"/u/{ids['huyen-a2']}/units/{ids['cs-a21']}").text, (
-        "a sibling's cluster is not offered"
-    )
+    assert 'value="1.200"' in page and "chưa vào cụm" in page
