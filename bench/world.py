@@ -3,8 +3,10 @@ initiatives with their histories, quotas and sums.
 
 `python -m bench.world sqlite|postgresql [INITIATIVES [GRASSROOTS]]` starts a builder in the
 background and follows it; Ctrl-C leaves the builder at work, and the same command follows on. A
-world that stands already, as large and as today's migrations would have it, is used again; to
-have it built anew, take its folder away (`bench.nation.keeping` says where).
+world that stands already, as large and as today's migrations would have it, is used again. With
+`--migrate` one that stands as older migrations had it is brought to today's: sooner than building
+it anew, but new tables stay as the migrations leave them. To have it built anew, take its folder
+away (`bench.nation.keeping` says where).
 
 Other benchmarks open it, which builds it first if need be:
 
@@ -29,6 +31,7 @@ from typing import Any
 
 import psycopg
 from flask import Flask
+from flask_migrate import upgrade
 from sqlalchemy import make_url
 
 from app.config import ROOT
@@ -154,6 +157,18 @@ def build(world: World) -> None:
         world.write("built", {"head": newest, "seconds": seconds})
 
 
+def migrate(world: World) -> None:
+    """Bring one that was built before to today's migrations."""
+    known, newest = world.read("built"), head()
+    if known and known["head"] != newest:
+        with world.building(), _server(world) as server:
+            app = world.application(server)
+            with app.app_context():
+                upgrade()
+                db.engine.dispose()
+        world.write("built", {**known, "head": newest})
+
+
 def _server(world: World) -> Any:
     nobody: postgres.Cluster | None = None
     return cluster.running() if world.kind == "postgresql" else nullcontext(nobody)
@@ -164,18 +179,21 @@ def _told(world: World) -> str:
     return f"There: {world}, migration {known['head']}, built in {known['seconds']} s"
 
 
-def main(kind: str, *numbers: str) -> None:
-    sizes = [int(number.replace("_", "")) for number in numbers if number != "--build"]
-    world = World(kind, *sizes)
-    if "--build" in numbers:
+def main(kind: str, *words: str) -> None:
+    numbers = [int(word.replace("_", "")) for word in words if not word.startswith("--")]
+    world = World(kind, *numbers)
+    if "--build" in words:
         build(world)
-    elif world.is_built:
+        return
+    if "--migrate" in words:
+        migrate(world)
+    if world.is_built:
         print(_told(world))
-    else:
-        try:
-            follow(world)
-        except KeyboardInterrupt:
-            print("\nIts builder goes on; the same command follows it again.")
+        return
+    try:
+        follow(world)
+    except KeyboardInterrupt:
+        print("\nIts builder goes on; the same command follows it again.")
 
 
 if __name__ == "__main__":

@@ -156,8 +156,10 @@ def differences() -> list[str]:
     unit, parent = aliased(Unit), aliased(Unit)
     path_above = sa.func.substr(unit.path, 1, sa.func.length(unit.path) - STEP)
     above = (
-        sa.select(unit.id, parent.id.label("unit_id")).join(parent, parent.path == path_above)
-    ).cte("above")
+        (sa.select(unit.id, parent.id.label("unit_id")).join(parent, parent.path == path_above))
+        .cte("above")
+        .prefix_with("NOT MATERIALIZED", dialect="postgresql")
+    )
     of_all = rows(BranchDay, KEY, SUMS, sign=1)
     of_days, of_branches = (
         rows(model, KEY, SUMS, sign=-1, unit_id=above.c.unit_id).join_from(

@@ -75,7 +75,7 @@ def unequal(parts: Iterable[sa.Select[Any]], key: Sequence[str]) -> Found:
     """The cells in which rows do not add up to nothing, in one pass over them."""
     both = sa.union_all(*parts).subquery()
     cell, *values = both.columns
-    totals = [sa.func.sum(value) for value in values]
+    totals = [sa.func.sum(_plain(value)) for value in values]
     query = (
         sa.select(cell, *totals).group_by(cell).having(sa.or_(*(total != 0 for total in totals)))
     )
@@ -83,6 +83,12 @@ def unequal(parts: Iterable[sa.Select[Any]], key: Sequence[str]) -> Found:
         _cell(number, key): [int(more) for more in found]
         for number, *found in db.session.execute(query)
     }
+
+
+def _plain(value: Any) -> Any:
+    """Amounts as machine numbers, which are exact below 9 million billion đồng: PostgreSQL would
+    add up decimals, and takes twice as long for these."""
+    return sa.cast(value, sa.Double) if isinstance(value.type, sa.BigInteger) else value
 
 
 def _cell(number: int, key: Sequence[str]) -> Cell:

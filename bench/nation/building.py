@@ -10,12 +10,14 @@ import sqlalchemy as sa
 from flask import Flask
 from flask_migrate import upgrade
 
-from app import jobs
+from app import clock, jobs
 from app.access import Role
 from app.accounts import Membership
 from app.accounts.passwords import hash_password
 from app.clock import Practice
+from app.clusters.copying import FIGURES
 from app.db import db, owner_engine
+from app.honours.leading import LEADERS
 from app.initiatives import Author, Initiative, Move, Tally, TallyDay
 from app.programmes import TargetGroup
 from app.tenancy import Everything
@@ -29,6 +31,8 @@ from tests import world
 SEED = 2023
 FOUNDED = dt.datetime(2021, 8, 2, 1, tzinfo=dt.UTC)
 CLUSTERS = ("Cụm thi đua số 1", "Cụm thi đua số 2")
+WORKS = (FIGURES, LEADERS)
+"""What the worker writes that pages of progress show."""
 BLOCKS = {2: ["doanh-nghiep"], 3: ["hcsn", "xa-thi-tran"], 4: ["truong-hoc", "hcsn"]}
 REACHED = (1.04, 0.52)
 """The share of all quotas that is registered: in the stage that is over, in the one that runs."""
@@ -45,6 +49,7 @@ STEPS = {
     "sums": 85,
     "indexes": 75,
     "looking over": 15,
+    "what the worker does": 10,
 }
 """What is done, and about how many seconds of the whole it takes."""
 
@@ -80,6 +85,10 @@ def build(app: Flask, initiatives: int, grassroots: int, tell: Tell) -> None:
             settling.settle(connection, plots, clusters, running.id, house.posts, hashed, rng)
             _fill(connection, house, plots, initiatives, rng, tell)
             tell("looking over", 0)
+        tell("what the worker does", 0)
+        clock.restart()
+        for work in WORKS:
+            jobs.run(work)
         db.engine.dispose()
 
 

@@ -15,7 +15,7 @@ from app.programmes import Cutoff
 from app.progress import Charge
 from app.quotas import QuotaBalance, QuotaEntry
 from app.tenancy import STEP
-from app.units import Place, Unit
+from app.units import Cluster, Place, Unit
 from app.vietnamese import fold, name_key
 from bench.nation.amounts import Entry, balances
 from bench.nation.names import person
@@ -153,6 +153,9 @@ def settle(
     first = 1 + max(post["account_id"] for post in above)
     write(connection, Unit, units(plots, clusters))
     write(connection, Place, places(plots))
+    for place, cluster in enumerate(clusters):  # headed by its first member
+        head = sa.update(Cluster).where(Cluster.id == cluster).values(head_id=plots[place].id)
+        connection.execute(head)
     accounts, held = zip(*posts(plots, first, hashed, rng), strict=True)
     write(connection, Account, accounts)
     write(connection, Membership, held)
