@@ -10,8 +10,9 @@ from app import clock, jobs, sheets
 from app.programmes import all_windows
 from app.progress import Definition, Table, table_now
 from app.progress.export import spreadsheet
-from app.progress.foreign import Foreign, check, compare, read_foreign
+from app.progress.foreign import check, compare, read_foreign
 from app.progress.foreign.faults import errors
+from app.progress.foreign.reading import Foreign
 from app.progress.printed import Printed
 from app.sheets import Book
 from app.tenancy import Everything
