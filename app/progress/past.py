@@ -1,7 +1,6 @@
 """A unit's table at a past moment, on that day's structure or on today's."""
 
 import datetime as dt
-from collections.abc import Sequence
 from enum import StrEnum
 from typing import Any
 
@@ -21,9 +20,8 @@ from app.progress.days import (
     whole_days,
 )
 from app.progress.figures import Counts, Definition, Line
-from app.progress.rows import units_now
+from app.progress.rows import units_then
 from app.progress.tables import Table, as_moment, assembled, child_line, facts_of
-from app.quotas import QuotaEntry
 from app.units import Place, Unit
 
 
@@ -65,11 +63,8 @@ def full_table_at(
 ) -> tuple[Table, Days]:
     """The table as it stood at a moment, and the days before it on today's tree."""
     day = clock.day_of(moment)
-    on_that_day = day if structure is Structure.THEN else None
-    found_rows = units_now(unit, window, then=on_that_day)
-    if on_that_day:  # in the order in which they came: a unit that moved since has another path
-        found_rows.sort(key=lambda row: row.id)
-    rows = {row.id: row for row in found_rows}
+    then = structure is Structure.THEN
+    rows = {row.id: row for row in units_then(unit, window, day, on_that_day=then)}
     own = rows.pop(unit.id)
     if own.changed:
         sums = _sums_then(unit, window, moment)
@@ -77,18 +72,25 @@ def full_table_at(
         ids = {row.path: row.id for row in rows.values()} | {unit.path: unit.id}
         found = sums_at(unit, window, moment)
         sums = {ids[path]: counts for path, counts in found.items() if path in ids}
-    received, given, kept = _ledger(unit, window, day, list(rows))
     days = days_of(unit, window, definition, day)
     lines = []
     for number, row in rows.items():
-        counts, quota = sums.get(number, Counts()), received.get(number)
-        if _was_there(row, day) or counts.all or quota:
-            lines.append(child_line(row, counts, quota, given.get(number), None, days))
+        counts = sums.get(number, Counts())
+        if _was_there(row, day) or counts.all or row.received:
+            lines.append(child_line(row, counts, None, days))
     whole = Line(
-        "own", unit.name, Counts(), received.get(unit.id), given.get(unit.id, 0), unit.id,
-        unit.code, window, facts=facts_of(own, None), last_28_days=days.last_28(),
-    )  # fmt: skip
-    other = sums.get(unit.id, Counts()), kept
+        "own",
+        unit.name,
+        Counts(),
+        None if own.received is None else int(own.received),
+        int(own.given or 0),
+        unit.id,
+        unit.code,
+        window,
+        facts=facts_of(own, None),
+        last_28_days=days.last_28(),
+    )
+    other = sums.get(unit.id, Counts()), int(own.kept or 0)
     return assembled(window, definition, moment, whole, lines, other, past=True), days
 
 
@@ -96,25 +98,6 @@ def _was_there(row: Any, day: dt.date) -> bool:
     """Whether a unit worked at the end of the day."""
     is_open = row.closed_on is None or row.closed_on > day
     return is_open and (row.opened_on is None or row.opened_on <= day)
-
-
-def _ledger(
-    unit: Unit, window: Window, day: dt.date, below: Sequence[int]
-) -> tuple[dict[int, int], dict[int, int], int]:
-    """By the end of a day: what units received from above, what they gave, and what the unit kept
-    for itself."""
-    received: dict[int, int] = {}
-    given: dict[int, int] = {}
-    kept = 0
-    rows = QuotaEntry.sums_at(window.programme, window.stage, day, [unit.id, *below])
-    for receiver, giver, amount in rows:
-        if giver != receiver:
-            received[receiver] = received.get(receiver, 0) + amount
-        elif receiver == unit.id:
-            kept += amount
-        if giver is not None:
-            given[giver] = given.get(giver, 0) + amount
-    return received, given, kept
 
 
 def _sums_then(unit: Unit, window: Window, moment: dt.datetime) -> dict[int, Counts]:

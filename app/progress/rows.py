@@ -11,12 +11,16 @@ from app.initiatives import PENDING, SUMS, Initiative, State, Tally
 from app.programmes import Cutoff, Window
 from app.progress.charges import Charge
 from app.progress.figures import Counts
-from app.quotas import QuotaBalance
+from app.quotas import QuotaBalance, QuotaEntry
 from app.tenancy import STEP, Scope
 from app.units import Block, Cluster, Kind, Place, Unit
 
 AT_GRASSROOTS = sa.select(Kind.code).where(Kind.grassroots)
 ABOVE = sa.select(Kind.code).where(~Kind.grassroots)
+OF_UNITS = (
+    *("id", "code", "name", "path", "search", "opened_on", "closed_on", "member_count"),
+    *("kind_code", "block_code", "sector", "ownership", "cluster_id"),
+)
 
 
 def children_of(unit: Unit) -> Any:
@@ -26,64 +30,93 @@ def children_of(unit: Unit) -> Any:
     return sa.and_(Unit.id.in_(known), Unit.in_subtree(unit.path), level)
 
 
-def units_now(
-    unit: Unit, window: Window, other: Window | None = None, *, then: dt.date | None = None
-) -> list[Any]:
-    """A row for the unit and each of its children, closed ones too, in the order of their paths.
+def units_now(unit: Unit, window: Window, other: Window | None = None) -> list[Any]:
+    """A row for the unit and each of its children, closed ones too, in the order of their paths:
+    what it is, its quota, and the sums of its branch. The unit's own sums are of its own
+    initiatives alone.
 
     :param other: another programme over the same stage, whose quotas stand beside
-    :param then: the children are those of the end of that day; `changed` says whether, as far as
-        the session sees, a unit at or below any of them lay elsewhere that day
     """
-    children = children_of(unit) if then is None else Unit.id.in_(Place.under(unit.id, then))
-    balance, beside, below = QuotaBalance, aliased(QuotaBalance), _grassroots(unit)
-
-    def quota_of(model: Any, held: Window | None) -> Any:
-        programme = held.programme.id if held else None
-        return sa.and_(
-            model.unit_id == Unit.id,
-            model.stage_id == window.stage.id,
-            model.programme_id == programme,
-        )
-
-    own_cutoff = sa.and_(Cutoff.unit_id == Unit.id, Cutoff.stage_id == window.stage.id)
-    charge = sa.and_(Charge.unit_id == unit.id, Charge.about_unit_id == Unit.id)
-    columns: list[Any] = [Unit.id, Unit.code, Unit.name, Unit.path, Unit.closed_on, Unit.opened_on]
-    columns += [
-        Unit.search,
-        Unit.kind_code,
-        Unit.block_code,
-        Unit.sector,
-        Unit.ownership,
-        Unit.cluster_id,
-    ]
-    columns += [Unit.member_count, balance.received, balance.given, balance.own.label("kept")]
-    columns += [beside.received.label("quota_beside"), Cutoff.at.label("cutoff")]
-    columns += [below.c.grassroots, below.c.members]
-    columns += [Charge.name_of(Charge.officer_id).label("officer")]
-    columns += [Charge.name_of(Charge.leader_id).label("leader"), _oldest(window).label("oldest")]
-    columns += [_changed(unit, then).label("changed")]
-    columns += [Kind.name.label("kind_name"), Block.name.label("block_name")]
-    columns += [Cluster.name.label("cluster_name")]
+    balance, beside, sums = QuotaBalance, aliased(QuotaBalance), _sums(unit, window)
+    quotas = [balance.received, balance.given, balance.own.label("kept")]
     query = (
-        sa.select(*columns)
-        .outerjoin(Kind, Kind.code == Unit.kind_code)
-        .outerjoin(Block, Block.code == Unit.block_code)
-        .outerjoin(Cluster, Cluster.id == Unit.cluster_id)
-        .outerjoin(balance, quota_of(balance, window))
-        .outerjoin(beside, quota_of(beside, other))
-        .outerjoin(Cutoff, own_cutoff)
-        .outerjoin(Charge, charge)
-        .outerjoin(below, below.c.branch == Unit.path)
-        .where(sa.or_(Unit.id == unit.id, children))
+        _described(unit, window, children_of(unit))
+        .add_columns(*quotas, beside.received.label("quota_beside"), *sums.columns)
+        .outerjoin(balance, _quota_of(balance, window, window))
+        .outerjoin(beside, _quota_of(beside, window, other))
+        .outerjoin(sums, sums.c.branch == Unit.path)
         .order_by(Unit.path)
     )
     return list(db.session.execute(query))
 
 
-def sums_now(unit: Unit, window: Window) -> dict[str, tuple[Counts, int]]:
-    """By path of the unit and of each child: its counts, and how many grassroots unions below have
-    something registered. The unit's own row is of its own initiatives alone."""
+def units_then(unit: Unit, window: Window, day: dt.date, *, on_that_day: bool) -> list[Any]:
+    """The same for the end of a past day, without sums; quotas by the dates of their documents.
+
+    :param on_that_day: the children are those of that day, in the order in which they came, and
+        `changed` says whether, as far as the session sees, a unit at or below any of them lay
+        elsewhere; else they are today's
+    """
+    children = Unit.id.in_(Place.under(unit.id, day)) if on_that_day else children_of(unit)
+    entry = aliased(QuotaEntry)
+    own = entry.giver_id == entry.unit_id
+    to_unit, by_unit = entry.unit_path == Unit.path, entry.giver_id == Unit.id
+    amounts = {
+        "received": sa.and_(to_unit, sa.or_(~own, entry.giver_id.is_(None))),
+        "given": by_unit,
+        "kept": sa.and_(to_unit, own),
+    }
+    booked = sa.select(sa.func.sum(entry.amount)).where(
+        entry.programme_id == window.programme.id,
+        entry.stage_id == window.stage.id,
+        entry.document_date <= day,
+    )
+    quotas = [
+        booked.where(which).correlate(Unit).scalar_subquery().label(name)
+        for name, which in amounts.items()
+    ]
+    changed = _changed(unit, day) if on_that_day else sa.false()
+    query = _described(unit, window, children).add_columns(
+        *quotas, sa.null().label("quota_beside"), changed.label("changed")
+    )
+    return list(db.session.execute(query.order_by(Unit.id if on_that_day else Unit.path)))
+
+
+def _described(unit: Unit, window: Window, children: Any) -> sa.Select[Any]:
+    """The unit and some below it: what they are, and who looks after them."""
+    below = _grassroots(unit)
+    own_cutoff = sa.and_(Cutoff.unit_id == Unit.id, Cutoff.stage_id == window.stage.id)
+    charge = sa.and_(Charge.unit_id == unit.id, Charge.about_unit_id == Unit.id)
+    columns: list[Any] = [getattr(Unit, name) for name in OF_UNITS]
+    columns += [Cutoff.at.label("cutoff"), below.c.grassroots, below.c.members]
+    columns += [Charge.name_of(Charge.officer_id).label("officer")]
+    columns += [Charge.name_of(Charge.leader_id).label("leader"), _oldest(window).label("oldest")]
+    columns += [Kind.name.label("kind_name"), Block.name.label("block_name")]
+    columns += [Cluster.name.label("cluster_name")]
+    return (
+        sa.select(*columns)
+        .outerjoin(Kind, Kind.code == Unit.kind_code)
+        .outerjoin(Block, Block.code == Unit.block_code)
+        .outerjoin(Cluster, Cluster.id == Unit.cluster_id)
+        .outerjoin(Cutoff, own_cutoff)
+        .outerjoin(Charge, charge)
+        .outerjoin(below, below.c.branch == Unit.path)
+        .where(sa.or_(Unit.id == unit.id, children))
+    )
+
+
+def _quota_of(balance: Any, window: Window, programme: Window | None) -> Any:
+    """A unit's balance of the stage under a programme; of none, if there is none."""
+    return sa.and_(
+        balance.unit_id == Unit.id,
+        balance.stage_id == window.stage.id,
+        balance.programme_id == (programme.programme.id if programme else None),
+    )
+
+
+def _sums(unit: Unit, window: Window) -> Any:
+    """By path of the unit and of each child (`branch`): its sums, and in `taking_part` how many
+    grassroots unions have something registered."""
     branch = branch_of(unit, Tally.unit_path)
     above = sa.select(Unit.id).where(Unit.in_subtree(unit.path), Unit.kind_code.in_(ABOVE))
     has_some = sa.and_(
@@ -91,12 +124,18 @@ def sums_now(unit: Unit, window: Window) -> dict[str, tuple[Counts, int]]:
     )
     taking_part = sa.func.count(sa.distinct(sa.case((has_some, Tally.unit_id))))
     low, high = Scope(unit.path).bounds
-    rows = db.session.execute(
-        sa.select(branch, taking_part, *(sa.func.sum(getattr(Tally, name)) for name in SUMS))
+    sums = [sa.func.sum(getattr(Tally, name)).label(name) for name in SUMS]
+    return (
+        sa.select(branch.label("branch"), taking_part.label("taking_part"), *sums)
         .where(Tally.stage_id == window.stage.id, Tally.unit_path >= low, Tally.unit_path < high)
         .group_by(branch)
+        .subquery()
     )
-    return {path: (Counts(*map(int, sums)), taking) for path, taking, *sums in rows}
+
+
+def counts_of(row: Any) -> Counts:
+    """The sums in a row of `units_now`."""
+    return Counts(**{name: int(getattr(row, name) or 0) for name in SUMS})
 
 
 def branch_of(unit: Unit, path: Any) -> Any:
@@ -104,15 +143,13 @@ def branch_of(unit: Unit, path: Any) -> Any:
     return sa.func.substr(path, 1, len(unit.path) + STEP)
 
 
-def _changed(unit: Unit, then: dt.date | None) -> Any:
+def _changed(unit: Unit, day: dt.date) -> Any:
     """Whether today's tree below a unit is another than that of the end of a day."""
-    if then is None:
-        return sa.false()
     one = aliased(Unit)
     left = sa.select(one.id).where(
-        one.id.in_(Place.under(unit.id, then)), ~sa.and_(*_range(one.path, unit))
+        one.id.in_(Place.under(unit.id, day)), ~sa.and_(*_range(one.path, unit))
     )
-    return sa.or_(Place.moved_since(then, unit.path).exists(), left.exists())
+    return sa.or_(Place.moved_since(day, unit.path).exists(), left.exists())
 
 
 def _range(path: Any, unit: Unit) -> tuple[Any, Any]:

@@ -11,7 +11,7 @@ from app import clock
 from app.programmes import Window
 from app.progress.days import Days, days_of
 from app.progress.figures import Counts, Definition, Facts, Line, Pace
-from app.progress.rows import sums_now, units_now
+from app.progress.rows import counts_of, units_now
 from app.units import Unit
 
 
@@ -113,7 +113,7 @@ def table_now(
     *,
     days: bool = False,
 ) -> Table:
-    """The table as it stands, in two statements.
+    """The table as it stands, in one statement.
 
     :param moment: now; with a day alone, paces are those of its end
     :param days: with the weeks of each line, in one more
@@ -136,19 +136,18 @@ def full_table(
     days: bool = True,
 ) -> tuple[Table, Days]:
     """The table as it stands, and the days behind it."""
-    sums = sums_now(unit, window)
     day = clock.day_of(moment)
     by_day = days_of(unit, window, definition, day) if days else Days(day, [], {})
-    lines, own, nothing = [], None, (Counts(), 0)
+    lines, taking_part, own = [], 0, None
     for row in units_now(unit, window, beside):
-        counts, taking_part = sums.get(row.path, nothing)
+        counts = counts_of(row)
+        taking_part += row.taking_part or 0
         if row.id == unit.id:
             own = row
         elif row.closed_on is None or counts.all or row.received:
-            lines.append(child_line(row, counts, row.received, row.given, taking_part, by_day))
+            lines.append(child_line(row, counts, row.taking_part or 0, by_day))
     assert own is not None, "a unit sees itself"
-    other = sums.get(unit.path, nothing)[0]
-    facts = facts_of(own, sum(taking for _counts, taking in sums.values()))
+    facts = facts_of(own, taking_part)
     facts = replace(
         facts,
         grassroots=facts.grassroots + sum(line.facts.grassroots for line in lines),
@@ -158,24 +157,25 @@ def full_table(
         "own", unit.name, Counts(), own.received, own.given or 0, unit.id, unit.code, window,
         facts=facts, last_28_days=by_day.last_28(),
     )  # fmt: skip
-    table = assembled(window, definition, moment, whole, lines, (other, own.kept or 0))
+    table = assembled(window, definition, moment, whole, lines, (counts_of(own), own.kept or 0))
     return replace(table, beside=beside), by_day
 
 
-def child_line(
-    row: Any,
-    counts: Counts,
-    quota: int | None,
-    given: int | None,
-    taking_part: int | None,
-    days: Days,
-) -> Line:
-    """A line from a row of `units_now`."""
+def child_line(row: Any, counts: Counts, taking_part: int | None, days: Days) -> Line:
+    """A line from a row of `rows`."""
     return Line(
-        "unit", row.name, counts, quota, given or 0, row.id, row.code, cutoff=row.cutoff,
-        facts=facts_of(row, taking_part), weeks=days.weeks(row.path),
+        "unit",
+        row.name,
+        counts,
+        None if row.received is None else int(row.received),
+        int(row.given or 0),
+        row.id,
+        row.code,
+        cutoff=row.cutoff,
+        facts=facts_of(row, taking_part),
+        weeks=days.weeks(row.path),
         last_28_days=days.last_28(row.path),
-    )  # fmt: skip
+    )
 
 
 def facts_of(row: Any, taking_part: int | None) -> Facts:

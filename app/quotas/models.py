@@ -1,7 +1,6 @@
 """The rows of the ledger of quotas and of its balances."""
 
 import datetime as dt
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -59,24 +58,6 @@ class QuotaEntry(Own, Base):
             .options(joinedload(cls.stage))
             .order_by(cls.document_date.desc(), cls.id.desc())
         )
-
-    @classmethod
-    def sums_at(
-        cls, programme: Programme, stage: Stage, day: dt.date, units: Sequence[int]
-    ) -> list[tuple[int, int | None, int]]:
-        """(receiver, giver, amount) by the end of a document's `day`, summed, of all that these
-        units received or gave."""
-        rows = db.session.execute(
-            sa.select(cls.unit_id, cls.giver_id, sa.func.sum(cls.amount))
-            .where(
-                cls.programme_id == programme.id,
-                cls.stage_id == stage.id,
-                cls.document_date <= day,
-                sa.or_(cls.unit_id.in_(units), cls.giver_id.in_(units)),
-            )
-            .group_by(cls.unit_id, cls.giver_id)
-        )
-        return [(receiver, giver, int(amount)) for receiver, giver, amount in rows]
 
 
 class QuotaBalance(Own, Base):
