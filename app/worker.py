@@ -19,7 +19,7 @@ from huey import SqliteHuey, crontab
 
 from app import jobs
 from app.config import ROOT
-from app.db import check_at_start
+from app.db import check_at_start, take_stock
 
 AGAIN_AFTER = 2
 """Seconds after which a worker that ended is started anew."""
@@ -64,6 +64,11 @@ def _queue(app: Flask) -> SqliteHuey:
     def every_minute() -> None:
         with app.app_context():
             jobs.run_all()
+
+    @queue.periodic_task(crontab(minute="23"))
+    def every_hour() -> None:
+        with app.app_context():
+            take_stock()
 
     queue.nudge = nudge
     return queue

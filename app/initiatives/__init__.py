@@ -11,7 +11,7 @@ from app.initiatives.consent_texts import ConsentText, NotYourProgramme
 from app.initiatives.filters import Filters
 from app.initiatives.hands import hand_on, in_hands_of, put_in_hands
 from app.initiatives.keys import same_key
-from app.initiatives.lacking import Lacking
+from app.initiatives.lacking import Lacking, lacking_by
 from app.initiatives.misplacing import Misplaced
 from app.initiatives.models import SUMMARY_MOST, TITLE_MOST, Initiative
 from app.initiatives.moving import (
@@ -102,6 +102,7 @@ __all__ = [
     "hand_in_all",
     "hand_on",
     "in_hands_of",
+    "lacking_by",
     "locked",
     "plain_code",
     "portal_code",

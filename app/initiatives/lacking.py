@@ -1,7 +1,7 @@
 """ "Thiếu hồ sơ": what registered initiatives lack, unit by unit. A remark, never a state."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -111,12 +111,8 @@ class Lacking:
 
     def _where(self) -> list[Any]:
         low, high = Scope(self.here.path).bounds
-        columns = [getattr(Initiative, name) for name in ([self.field] if self.field else FIELDS)]
-        where = [
-            Initiative.stage_id == (self.window.stage.id if self.window else None),
-            Initiative.state.in_(STATES),
-            sa.or_(*(column.is_(None) for column in columns)),
-        ]
+        stage = self.window.stage.id if self.window else None
+        where = _lacks(stage, [self.field] if self.field else FIELDS)
         if self.unit:
             return [*where, Initiative.unit_path == self.unit.path]
         return [*where, Initiative.unit_path >= low, Initiative.unit_path < high]
@@ -127,3 +123,24 @@ class Lacking:
 
         each = [many(getattr(Initiative, name).is_(None)) for name in FIELDS]
         return [sa.func.count(Initiative.id), *each]
+
+
+def lacking_by(unit: Unit, stage_id: int, branch: Any) -> dict[str, int]:
+    """How many initiatives of a subtree lack any of these, by what `branch` makes of a path."""
+    low, high = Scope(unit.path).bounds
+    rows = db.session.execute(
+        sa.select(branch, sa.func.count())
+        .where(*_lacks(stage_id, FIELDS))
+        .where(Initiative.unit_path >= low, Initiative.unit_path < high)
+        .group_by(branch)
+    )
+    return {path: int(number) for path, number in rows}
+
+
+def _lacks(stage_id: int | None, fields: Iterable[str]) -> list[Any]:
+    """The conditions of being registered, or sent back, without one of some fields."""
+    return [
+        Initiative.stage_id == stage_id,
+        Initiative.state.in_(STATES),
+        sa.or_(*(getattr(Initiative, name).is_(None) for name in fields)),
+    ]

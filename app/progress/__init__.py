@@ -3,8 +3,19 @@
 from app.progress.charges import Charge
 from app.progress.figures import Counts, Definition, Line
 from app.progress.past import Structure, table_at
+from app.progress.snapshots import Snapshot
 from app.progress.tables import Table, table_now
 
-__all__ = ["Charge", "Counts", "Definition", "Line", "Structure", "Table", "table_at", "table_now"]
+__all__ = [
+    "Charge",
+    "Counts",
+    "Definition",
+    "Line",
+    "Snapshot",
+    "Structure",
+    "Table",
+    "table_at",
+    "table_now",
+]
 
 STARTS = ("app.progress.commands", "app.progress.check_commands")

@@ -75,6 +75,11 @@ class Asked:
         return [(one.value, str(words)) for one, words in STRUCTURES.items()]
 
     @property
+    def structure_words(self) -> str:
+        """On which tree a past table stands; of now there is but one."""
+        return str(STRUCTURES[self.structure]) if self.moment else ""
+
+    @property
     def beside(self) -> Window | None:
         return beside(self.window, self.windows)
 

@@ -10,7 +10,6 @@ from flask_babel import lazy_gettext as _l
 
 from app.progress.figures import Line
 from app.progress.tables import Table, summed
-from app.units import Block, Cluster, Kind
 from app.vietnamese import fold, name_sort_key
 
 OF = ("kind", "block", "sector", "ownership", "cluster_id")
@@ -169,18 +168,13 @@ _KEYS: dict[str, Callable[[Table, Line], Any]] = {
 
 def options(table: Table) -> dict[str, tuple[str, list[tuple[str, str]]]]:
     """For each fact that tells the lines of a table apart: its word, and its values in words."""
-    values = {
-        name: {getattr(line.facts, name) for line in table.children} - {None, ""} for name in OF
-    }
-    words: dict[str, Callable[[], dict[Any, str]]] = {
-        "kind": lambda: {kind.code: kind.name for kind in Kind.known()},
-        "block": lambda: {block.code: block.name for block in Block.known()},
-        "cluster_id": lambda: {cluster.id: cluster.name for cluster in Cluster.known()},
-    }
     found = {}
-    for name, some in values.items():
-        if len(some) > (0 if name == "cluster_id" else 1):
-            names = words.get(name, dict)()
-            pairs = [(str(value), names.get(value, str(value))) for value in some]
-            found[name] = str(OF_WORDS[name]), sorted(pairs, key=lambda pair: pair[1])
+    for name in OF:
+        words = {
+            str(value): line.facts.word(name) or str(value)
+            for line in table.children
+            if (value := getattr(line.facts, name)) not in (None, "")
+        }
+        if len(words) > (0 if name == "cluster_id" else 1):
+            found[name] = str(OF_WORDS[name]), sorted(words.items(), key=lambda pair: pair[1])
     return found

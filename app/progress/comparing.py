@@ -11,7 +11,6 @@ from flask_babel import lazy_gettext as _l
 
 from app.progress.figures import Line
 from app.progress.tables import Table
-from app.units import Block, Cluster
 from app.vietnamese import decimal_text
 
 HUNDRED = Decimal(100)
@@ -116,11 +115,9 @@ def _printed(value: Decimal, by: str) -> str:
 
 def _class_names(within: str) -> Callable[[Line], str]:
     if within == "block":
-        blocks = {block.code: block.name for block in Block.known()}
-        return lambda line: blocks.get(line.facts.block or "", _("Chưa ghi khối"))
+        return lambda line: line.facts.block_name or _("Chưa ghi khối")
     if within == "cluster":
-        clusters = {cluster.id: cluster.name for cluster in Cluster.known()}
-        return lambda line: clusters.get(line.facts.cluster_id or 0, _("Ngoài các cụm thi đua"))
+        return lambda line: line.facts.cluster_name or _("Ngoài các cụm thi đua")
     return size_of if within == "size" else lambda _line: ""
 
 

@@ -60,12 +60,12 @@ def days_of(unit: Unit, window: Window, definition: Definition, day: dt.date) ->
     """The days up to `day`, in one statement."""
     names = COUNTED_BY[definition.value]
     since = day - dt.timedelta(days=7 * WEEKS - 1)
-    child_ids = sa.select(Unit.id).where(children_of(unit))
     old, recent = _parts(unit, window, day, names)
-    parts = [old(model, model.unit_id == unit.id) for model in (BranchDay, TallyDay)]
-    parts += [
-        old(model, sa.and_(model.unit_id.in_(child_ids), model.day >= since))
-        for model in (BranchDay, TallyDay)
+    parts = [
+        old(BranchDay, BranchDay.unit_id == unit.id),
+        old(TallyDay, TallyDay.unit_path == unit.path),
+        old(BranchDay, _below(unit), BranchDay.day >= since),
+        old(TallyDay, _own_of_those_below(unit), TallyDay.day >= since),
     ]
     own: dict[dt.date, int] = defaultdict(int)
     of: dict[str, dict[dt.date, int]] = defaultdict(lambda: defaultdict(int))
@@ -85,10 +85,10 @@ def _parts(unit: Unit, window: Window, day: dt.date, names: Iterable[str]) -> tu
     def counted(model: Any) -> Any:
         return sum((getattr(model, name) for name in names[1:]), getattr(model, names[0]))
 
-    def old(model: Any, which: Any) -> Any:
+    def old(model: Any, *which: Any) -> Any:
         return sa.select(
             model.unit_path.label("path"), model.day, sa.literal(0), counted(model)
-        ).where(model.stage_id == window.stage.id, model.day < mark, model.day <= day, which)
+        ).where(model.stage_id == window.stage.id, model.day < mark, model.day <= day, *which)
 
     low, high = Scope(unit.path).bounds
     branch = branch_of(unit, TallyDay.unit_path)
@@ -101,6 +101,16 @@ def _parts(unit: Unit, window: Window, day: dt.date, names: Iterable[str]) -> tu
     return old, recent
 
 
+def _below(unit: Unit) -> Any:
+    """The rows of the children's branches, found by the key of theirs."""
+    return BranchDay.unit_id.in_(sa.select(Unit.id).where(children_of(unit)))
+
+
+def _own_of_those_below(unit: Unit) -> Any:
+    """The children's own days: by their paths, which is how an index finds them."""
+    return TallyDay.unit_path.in_(sa.select(Unit.path).where(children_of(unit)))
+
+
 def _sorted(days: dict[dt.date, int]) -> list[tuple[dt.date, int]]:
     return sorted((day, change) for day, change in days.items() if change)
 
@@ -108,32 +118,46 @@ def _sorted(days: dict[dt.date, int]) -> list[tuple[dt.date, int]]:
 def sums_at(unit: Unit, window: Window, moment: dt.datetime) -> dict[str, Counts]:
     """Counts at a past moment on today's tree, by path of each child, and of the unit's own
     initiatives by its path. One statement."""
-    day, mark = clock.day_of(moment), BranchMark.current()
-    children = sa.select(Unit.id).where(children_of(unit))
+    mark = BranchMark.current()
     low, high = Scope(unit.path).bounds
     parts = []
     for model, which in (
-        (BranchDay, BranchDay.unit_id.in_(children)),
-        (TallyDay, sa.or_(TallyDay.unit_id.in_(children), TallyDay.unit_id == unit.id)),
+        (BranchDay, _below(unit)),
+        (TallyDay, _own_of_those_below(unit)),
+        (TallyDay, TallyDay.unit_path == unit.path),
     ):
-        old: Any = model
-        sums = [getattr(old, name) for name in SUMS]
-        parts.append(
-            sa.select(old.unit_path.label("branch"), *sums).where(
-                old.stage_id == window.stage.id, old.day < mark, old.day < day, which
-            )
-        )
-    branch = branch_of(unit, TallyDay.unit_path)
-    parts.append(
-        sa.select(branch, *(getattr(TallyDay, name) for name in SUMS))
-        .where(TallyDay.stage_id == window.stage.id, TallyDay.day >= mark, TallyDay.day < day)
-        .where(TallyDay.unit_path >= low, TallyDay.unit_path < high)
-    )
-    parts.append(on_the_day(window, moment, unit, branch=branch_of(unit, Move.unit_path)))
+        parts.append(_until(model, model.unit_path, window, moment).where(model.day < mark, which))
+    recent = _until(TallyDay, branch_of(unit, TallyDay.unit_path), window, moment)
+    inside = sa.and_(TallyDay.unit_path >= low, TallyDay.unit_path < high)
+    parts.append(recent.where(TallyDay.day >= mark, inside))
+    if not is_end_of_day(moment):
+        branch = branch_of(unit, Move.unit_path)
+        parts.append(on_the_day(window, moment, unit, branch=branch))
     rows = sa.union_all(*parts).subquery()
     summed = [sa.func.sum(rows.c[name]) for name in SUMS]
     found = db.session.execute(sa.select(rows.c.branch, *summed).group_by(rows.c.branch))
     return {path: Counts(*map(int, sums)) for path, *sums in found}
+
+
+def _until(model: Any, branch: Any, window: Window, moment: dt.datetime) -> sa.Select[Any]:
+    """Rows of whole days before a moment: the branch, and the sums."""
+    sums = [getattr(model, name) for name in SUMS]
+    return sa.select(branch.label("branch"), *sums).where(
+        model.stage_id == window.stage.id, whole_days(model, moment)
+    )
+
+
+def whole_days(model: Any, moment: dt.datetime) -> Any:
+    """The condition of being a day that was over at a moment. Both bounds are said: with one, the
+    embedded database takes a range of paths for what the paths themselves would find."""
+    day = clock.day_of(moment)
+    last = day if is_end_of_day(moment) else day - dt.timedelta(days=1)
+    return model.day.between(dt.date.min, last)
+
+
+def is_end_of_day(moment: dt.datetime) -> bool:
+    """Whether nothing of that day comes after it."""
+    return moment == clock.end_of(clock.day_of(moment))
 
 
 def on_the_day(window: Window, moment: dt.datetime, unit: Unit | None, **by: Any) -> Any:

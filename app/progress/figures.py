@@ -96,6 +96,14 @@ class Facts:
     quota_beside: int | None = None
     search: str = ""
     path: str = ""
+    kind_name: str | None = None
+    block_name: str | None = None
+    cluster_name: str | None = None
+
+    def word(self, name: str) -> str | None:
+        """What the fact of that name is called."""
+        words = {"kind": self.kind_name, "block": self.block_name, "cluster_id": self.cluster_name}
+        return words[name] if name in words else getattr(self, name)
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,14 @@ from app import clock
 from app.db import db
 from app.initiatives import SUMS, Move, TallyDay
 from app.programmes import Window
-from app.progress.days import Days, days_of, on_the_day, sums_at
+from app.progress.days import (
+    Days,
+    days_of,
+    is_end_of_day,
+    on_the_day,
+    sums_at,
+    whole_days,
+)
 from app.progress.figures import Counts, Definition, Line
 from app.progress.rows import units_now
 from app.progress.tables import Table, as_moment, assembled, child_line, facts_of
@@ -111,16 +118,25 @@ def _ledger(
 
 
 def _sums_then(unit: Unit, window: Window, moment: dt.datetime) -> dict[int, Counts]:
-    """Counts at a moment by the child above which they lay that day, in one statement."""
-    day = clock.day_of(moment)
-    tree = Place.branches_at(unit.id, day)
-    days = sa.select(
-        TallyDay.unit_id.label("unit_id"), *(getattr(TallyDay, name) for name in SUMS)
-    ).where(TallyDay.stage_id == window.stage.id, TallyDay.day < day)
-    rows = sa.union_all(days, on_the_day(window, moment, None, unit_id=Move.unit_id)).subquery()
-    found = db.session.execute(
-        sa.select(tree.c.branch, *(sa.func.sum(rows.c[name]) for name in SUMS))
-        .join_from(tree, rows, rows.c.unit_id == tree.c.unit_id)
-        .group_by(tree.c.branch)
+    """Counts at a moment by the child above which they lay that day, in one statement.
+
+    It adds up the days of every unit: today's branches are not those of that day.
+    """
+    tree = Place.branches_at(unit.id, clock.day_of(moment))
+    days = (
+        sa.select(tree.c.branch, *(getattr(TallyDay, name) for name in SUMS))
+        .join_from(tree, TallyDay, TallyDay.unit_id == tree.c.unit_id)
+        .where(TallyDay.stage_id == window.stage.id, whole_days(TallyDay, moment))
     )
+    parts: list[Any] = [days]
+    if not is_end_of_day(moment):
+        moves = on_the_day(window, moment, None, unit_id=Move.unit_id).subquery()
+        parts.append(
+            sa.select(tree.c.branch, *(moves.c[name] for name in SUMS)).join_from(
+                tree, moves, moves.c.unit_id == tree.c.unit_id
+            )
+        )
+    rows = sa.union_all(*parts).subquery()
+    summed = [sa.func.sum(rows.c[name]) for name in SUMS]
+    found = db.session.execute(sa.select(rows.c.branch, *summed).group_by(rows.c.branch))
     return {branch: Counts(*map(int, sums)) for branch, *sums in found}

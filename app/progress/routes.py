@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from flask import Response, g, make_response, request
+from flask import g, request
 
-from app import clock, journal
+from app import clock
 from app.access import Permission
 from app.programmes import tabs
 from app.progress import check_routes
@@ -12,20 +12,18 @@ from app.progress.asking import Asked
 from app.progress.charts import burn_up
 from app.progress.choosing import SORTS, STATUSES, Choice, options
 from app.progress.comparing import KEYS, WITHIN, Comparison
-from app.progress.export import below, columns, spreadsheet
 from app.progress.figures import DEFINITION_NOTES, DEFINITIONS
 from app.progress.groups import grids
+from app.progress.printed import below, columns
 from app.progress.reached import below_their_quota
 from app.progress.risks import risks
 from app.progress.room import room
 from app.web.rendering import render
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
 __all__ = ["check_routes", "room"]
 
 
-def _frame(asked: Asked, endpoint: str, **more: Any) -> dict[str, Any]:
+def frame(asked: Asked, endpoint: str, **more: Any) -> dict[str, Any]:
     """What every page of the room shows: stages, definitions, the moment."""
     return {
         "asked": asked,
@@ -45,7 +43,7 @@ def unit() -> Any:
     return render(
         "progress/unit.html",
         "figures",
-        **_frame(asked, "progress.unit"),
+        **frame(asked, "progress.unit"),
         table=table,
         laggards=table.laggards(),
         pace=table.pace(table.own),
@@ -68,7 +66,7 @@ def compare() -> Any:
     table = asked.table()
     return render(
         "progress/compare.html",
-        **_frame(asked, "progress.compare"),
+        **frame(asked, "progress.compare"),
         table=table,
         comparison=comparison,
         classes=comparison.classes(table),
@@ -83,7 +81,7 @@ def risk() -> Any:
     table = asked.table()
     return render(
         "progress/risks.html",
-        **_frame(asked, "progress.risk"),
+        **frame(asked, "progress.risk"),
         table=table,
         risks=risks(g.unit, table),
     )
@@ -93,23 +91,12 @@ def risk() -> Any:
 def groups() -> Any:
     asked = Asked.from_address(g.unit, request.args)
     found = grids(g.unit, asked.windows)
-    return render("progress/groups.html", **_frame(asked, "progress.groups"), grids=found)
+    return render("progress/groups.html", **frame(asked, "progress.groups"), grids=found)
 
 
-@room.get("/table.xlsx", access=Permission.EXPORT)
-def export() -> Response:
-    asked = Asked.from_address(g.unit, request.args)
-    table = asked.table()
-    response = make_response(spreadsheet(table))
-    journal.record_apart(
-        "progress.export",
-        g.unit,
-        by=g.person.id,
-        at=clock.now(),
-        fields={"stage", "programme", "count"} & request.args.keys(),
-        rows=len(table.lines),
-    )
-    name = f"tong-hop-{g.unit.code}-{asked.window.stage.code}-{table.day:%Y%m%d}.xlsx"
-    response.headers["Content-Type"] = XLSX
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+from app.progress import (  # noqa: E402  (of this room too)
+    charge_routes,  # noqa: F401
+    message_routes,  # noqa: F401
+    out_routes,  # noqa: F401
+    snapshot_routes,  # noqa: F401
+)

@@ -13,7 +13,7 @@ from app.progress.charges import Charge
 from app.progress.figures import Counts
 from app.quotas import QuotaBalance
 from app.tenancy import STEP, Scope
-from app.units import Kind, Place, Unit
+from app.units import Block, Cluster, Kind, Place, Unit
 
 AT_GRASSROOTS = sa.select(Kind.code).where(Kind.grassroots)
 ABOVE = sa.select(Kind.code).where(~Kind.grassroots)
@@ -63,8 +63,13 @@ def units_now(
     columns += [Charge.name_of(Charge.officer_id).label("officer")]
     columns += [Charge.name_of(Charge.leader_id).label("leader"), _oldest(window).label("oldest")]
     columns += [_changed(unit, then).label("changed")]
+    columns += [Kind.name.label("kind_name"), Block.name.label("block_name")]
+    columns += [Cluster.name.label("cluster_name")]
     query = (
         sa.select(*columns)
+        .outerjoin(Kind, Kind.code == Unit.kind_code)
+        .outerjoin(Block, Block.code == Unit.block_code)
+        .outerjoin(Cluster, Cluster.id == Unit.cluster_id)
         .outerjoin(balance, quota_of(balance, window))
         .outerjoin(beside, quota_of(beside, other))
         .outerjoin(Cutoff, own_cutoff)

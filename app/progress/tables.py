@@ -194,6 +194,9 @@ def facts_of(row: Any, taking_part: int | None) -> Facts:
         row.quota_beside,
         row.search,
         row.path,
+        row.kind_name,
+        row.block_name,
+        row.cluster_name,
     )
 
 

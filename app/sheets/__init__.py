@@ -1,9 +1,10 @@
-"""The one gate for .xlsx: in through a child process with limits, out without formulas."""
+"""The one gate for .xlsx and .csv: in through a child process with limits, out without formulas."""
 
 from app.sheets.book import Book, Cell, Kind, Row, Sheet
 from app.sheets.export import Export
 from app.sheets.growing import Growing, TableFull
 from app.sheets.long_table import MOST_ROWS, Table
+from app.sheets.plain import csv_of
 from app.sheets.reader import read
 from app.sheets.refusals import SheetRefused
 from app.sheets.streamed import Streamed
@@ -33,6 +34,7 @@ __all__ = [
     "Table",
     "TableFull",
     "amount",
+    "csv_of",
     "headings",
     "is_blank",
     "is_column_numbers",

@@ -15,6 +15,7 @@ from app.vietnamese.numbers import (
     decimal_text,
     parse_count,
     rate_text,
+    whole_rate_text,
 )
 from app.vietnamese.periods import Dated, Precision, applied_entry, read_applied
 from app.vietnamese.phones import BadPhone, Phone, mask_id_number, mask_phone, parse_phone
@@ -60,4 +61,5 @@ __all__ = [
     "squeeze",
     "text_sort_key",
     "visible",
+    "whole_rate_text",
 ]

@@ -42,3 +42,10 @@ def rate_text(part: int | None, whole: int | None) -> str:
     if part is None or not whole:
         return NO_RATE
     return decimal_text(Decimal(part) * 100 / Decimal(whole), 2) + "%"
+
+
+def whole_rate_text(part: int | None, whole: int | None) -> str:
+    """The same in whole per cent, half up, "118%": as some papers print it."""
+    if part is None or not whole:
+        return NO_RATE
+    return decimal_text(Decimal(part) * 100 / Decimal(whole), 0) + "%"

@@ -48,6 +48,13 @@ def page_of(query: sa.Select[Any], total: int | None = None, *, number: int = 1)
     return Page(rows, number, total)
 
 
+def page_of_rows(rows: Sequence[Any]) -> Page:
+    """The same of rows that are all there."""
+    last = max(1, -(-len(rows) // SIZE))
+    number = min(max(request.args.get("page", 1, type=int), 1), last)
+    return Page(rows[(number - 1) * SIZE : number * SIZE], number, len(rows))
+
+
 def page_url(number: int) -> str:
     """The address of another page of the list that is shown."""
     arguments: dict[str, Any] = {**request.args.to_dict(), "page": number}

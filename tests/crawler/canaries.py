@@ -19,6 +19,7 @@ from tests.world import NOW
 CANARY = re.compile(r"canary(\d+)(own|down)", re.IGNORECASE)
 CODES = {  # columns that name one of a few things in code; a canary there would break the page
     *("act", "applied_precision", "block_code", "counting", "digest", "field", "from_state"),
+    *("definition", "structure"),
     *("kind", "kind_code", "key", "link", "login", "outcome", "ownership", "path", "role", "state"),
     *(
         "status",
@@ -50,7 +51,7 @@ VALID = {
     "likeness.percent": 90,
     "quota_plan_edit.before": {"lines": {}},
 }
-APPEND_ONLY = {"quota_entry"}  # marked before they are stored
+APPEND_ONLY = {"quota_entry", "snapshot"}  # marked before they are stored
 VALUES = [  # by the type of the column; the first that fits
     (sa.Boolean, False),
     (sa.Integer, 1),

@@ -114,6 +114,22 @@ class Census:
                 sums[row.unit_id] += row.amount
         return dict(sums)
 
+    def unassigned(self) -> int:
+        """Units right below that nobody with a post here looks after."""
+        posts = {row.account_id for row in self.here("membership") if row.until is None}
+        held = {r.about_unit_id for r in self.here("charge") if {r.officer_id, r.leader_id} & posts}
+        return sum(row.id not in held for row in self.children())
+
+    def lacking(self) -> int:
+        """Initiatives of the stage that lack a word of recognition or a benefit."""
+        words = ("recognition_kind", "recognised_on", "benefit_claimed")
+        return sum(
+            row.stage_id == self.stage()
+            and row.state in REGISTERED | {State.RETURNED}
+            and any(getattr(row, word) is None for word in words)
+            for row in self.held("initiative")
+        )
+
     def live_posts(self) -> int:
         return sum(row.until is None for row in self.held("membership"))
 

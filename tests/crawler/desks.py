@@ -24,6 +24,7 @@ from app.intake.papers import BatchPaper
 from app.links import LinkSubmission, UnitLink, codes
 from app.notices import Notice
 from app.programmes import Stage, windows
+from app.progress import Charge, Definition, Snapshot, table_now
 from app.quotas import Ledger, Paper, QuotaDecision, planning
 from app.quotas.facts import facts
 from app.quotas.rules import Rule, RuleKind
@@ -59,6 +60,8 @@ def settle_in() -> None:
         _quotas(units)
         _plans(units)
         desks_of_clusters.settle_in(session, units, own)
+        _frozen(units)
+        _charges(session, units)
         _people(session)
         _chosen(session)
         for unit in units:
@@ -122,6 +125,27 @@ def _plans(units: Sequence[Unit]) -> None:
             QuotaDecision.issue(
                 [unit], paper, giver=giver, programme=window.programme, by=None, at=NOW
             )
+
+
+def _frozen(units: Sequence[Unit]) -> None:
+    """A snapshot of each unit's table of the second stage."""
+    for unit in units:
+        window, word = (
+            next(w for w in windows(unit) if w.stage.code == "gd2"),
+            f"canary{unit.id}own",
+        )
+        table = table_now(unit, window, Definition.REGISTERED, NOW)
+        Snapshot.take(unit, table, title=word, signed_by=word, by=None, at=NOW)
+
+
+def _charges(session: ScopedSession, units: Sequence[Unit]) -> None:
+    """Each unit's officer and leader look after those below, but for the newest."""
+    for unit in units:
+        posts = sa.select(Membership).where(Membership.unit_id == unit.id)
+        held = {post.role: post.account_id for post in session.scalars(posts)}
+        below = sorted(child.id for child in session.scalars(unit.children()).unique())
+        pair = held.get(Role.OFFICER), held.get(Role.LEADER)
+        Charge.put(unit, dict.fromkeys(below[:-1] or below, pair), by=1, at=NOW)
 
 
 def _people(session: ScopedSession) -> None:

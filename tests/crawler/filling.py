@@ -23,6 +23,7 @@ HEARD: dict[str, dict[str, None]] = defaultdict(dict)  # endpoint -> names, in t
 CODE_OF_UNIT = re.compile(r"^(under|about|target|parent|to_unit|unit_code|successor|named)$")
 NUMBERED = re.compile(r"^(\w+)-\d+$")
 CELL = re.compile(r"^(\w+)-\d+-(\d+)$")  # of a unit and a stage
+NAMED = {"with": "snapshot"}  # fields called otherwise than the table whose ids they take
 FILE = "a file "  # as a value offered; what the field accepts stands behind it
 GUESSES: list[tuple[str, str]] = [  # by the name of the field; the first that fits
     (r"^phone", "0912345678"),
@@ -183,6 +184,8 @@ class Filler:
     def _table(self, endpoint: str, name: str) -> str | None:
         """The table whose ids a field takes, by its name."""
         tables = self.aviary.objects["own"]
+        if name in NAMED:
+            return NAMED[name]
         stem = re.sub(r"(_?ids?|s)$", "", name)
         if stem in tables and name not in ("programme", "stage", "block"):
             return stem

@@ -9,6 +9,7 @@ from app.access import GRANTS, Permission
 from app.accounts.entrance import SignedIn
 from app.initiatives import Initiative, Move, State
 from app.notices import Notice
+from app.progress import Snapshot
 from app.progress.figures import Counts
 from app.reviews.queue import Queue, View
 from app.units import Unit
@@ -40,6 +41,15 @@ def a_filter_takes_the_id_of_a_foreign_unit(field: Field) -> None:
     field.view(
         lambda: getattr(everything().get(Unit, request.args.get("unit", 0, type=int)), "name", "-")
     )
+
+
+@seed("progress.compare_snapshots")
+def a_snapshot_is_compared_with_a_foreign_one(field: Field) -> None:
+    def compare(snapshot_id: int) -> Any:
+        wanted = request.args.get("with", 0, type=int)
+        return getattr(everything().get(Snapshot, wanted), "title", "-")
+
+    field.view(compare)
 
 
 @seed("accounts.people")

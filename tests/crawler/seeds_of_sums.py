@@ -10,6 +10,11 @@ from app.initiatives import Initiative
 from app.intake.models import Batch
 from app.journal import JournalLine
 from app.notices import Notice
+from app.progress import Snapshot, charge_desk
+from app.progress.figures import Counts
+from app.progress.groups import Grid
+from app.progress.messages import Letters
+from app.progress.printed import Printed
 from app.progress.tables import Table
 from app.quotas.checking import Held
 from app.quotas.ledger import Ledger
@@ -64,6 +69,48 @@ def the_check_counts_what_a_unit_keeps_twice(field: Field) -> None:
 def a_line_of_the_table_is_missing(field: Field) -> None:
     children = property(lambda table: [line for line in table.lines if line.kind == "unit"][1:])
     field.patch.setattr(Table, "children", children)
+
+
+@seed("progress.snapshots")
+def a_snapshot_is_missing_from_the_list(field: Field) -> None:
+    without_the_first(field, Snapshot, "listed")
+
+
+@seed("progress.compare")
+def a_unit_is_not_compared(field: Field) -> None:
+    a_line_of_the_table_is_missing(field)
+
+
+@seed("progress.risk")
+def a_unit_is_not_looked_at(field: Field) -> None:
+    a_line_of_the_table_is_missing(field)
+
+
+@seed("progress.groups")
+def a_block_is_left_out_of_the_sum(field: Field) -> None:
+    was = Grid.cell
+
+    def cell(grid: Grid, group: int | None, block: str | None) -> Counts:
+        return was(grid, group, block or grid.blocks[0][0]) if group else Counts()
+
+    field.patch.setattr(Grid, "cell", cell)
+
+
+@seed("progress.paper")
+def a_line_is_not_printed(field: Field) -> None:
+    parts = property(lambda printed: printed.table.lines[1:])
+    field.patch.setattr(Printed, "_parts", parts)
+
+
+@seed("progress.message")
+def a_text_forgets_what_lacks_papers(field: Field) -> None:
+    field.patch.setattr(Letters, "_without_papers", lambda *_given: 0)
+
+
+@seed("progress.charges")
+def a_unit_below_is_in_nobody_s_list(field: Field) -> None:
+    was = charge_desk._lines
+    field.patch.setattr(charge_desk, "_lines", lambda here: was(here)[1:])
 
 
 @seed("accounts.people")

@@ -1,6 +1,7 @@
 """Sums that pages and commands give, beside the same rows counted one by one."""
 
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
@@ -71,6 +72,83 @@ PAGES: dict[str, list[Sum]] = {
             lambda page: page["table"].own.given,
             lambda census: sum(census.given().values()),
         ),
+    ],
+    "progress.snapshots": [
+        (
+            "the snapshots",
+            lambda page: page["page"].total,
+            lambda census: len(census.here("snapshot")),
+        ),
+    ],
+    "progress.new_snapshot": [
+        (
+            "what is about to be frozen",
+            lambda page: page["table"].own.counts.registered,
+            lambda census: census.in_states(REGISTERED),
+        ),
+    ],
+    "progress.compare": [
+        (
+            "the units compared",
+            lambda page: {
+                one.line.name: one.line.counts.registered
+                for group in page["classes"]
+                for one in group.ranked
+            },
+            lambda census: {
+                u.name: census.in_states(REGISTERED, u.path) for u in census.children()
+            },
+        ),
+    ],
+    "progress.risk": [
+        (
+            "the registered ones",
+            lambda page: page["table"].own.counts.registered,
+            lambda census: census.in_states(REGISTERED),
+        ),
+        (
+            "the units looked at",
+            lambda page: len(page["table"].children),
+            lambda census: len(census.children()),
+        ),
+    ],
+    "progress.groups": [
+        (
+            "the sum of all groups and blocks",
+            lambda page: sum(
+                grid.cell(None, None).registered
+                for grid in page["grids"]
+                if grid.window.stage.code == "gd2"
+            ),
+            lambda census: census.in_states(REGISTERED),
+        ),
+    ],
+    "progress.paper": [
+        (
+            "the total that is printed",
+            lambda page: page["printed"].total.sum,
+            lambda census: census.in_states(set(STATES)),
+        ),
+    ],
+    "progress.message": [
+        (
+            "what lacks papers",
+            lambda page: int((re.search(r"hồ sơ: ([0-9.]+)", page["own"].text) or "00")[1]),
+            Census.lacking,
+        ),
+        (
+            "the texts",
+            lambda page: page["page"].total,
+            lambda census: len(census.children()),
+        ),
+    ],
+    "progress.charges": [
+        (
+            "the units below",
+            lambda page: page["page"].total,
+            lambda census: len(census.children()),
+        ),
+        ("the units of nobody", lambda page: page["desk"].unassigned, Census.unassigned),
     ],
     "initiatives.browse": [
         ("the number of initiatives", lambda page: page["page"].total, Census.listed),

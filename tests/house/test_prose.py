@@ -33,6 +33,7 @@ CODES = {
     ),
     *("kind_code", "link", "location", "marks", "outcome", "ownership", "password_hash", "path"),
     *("phone_key", "recognition_kind", "role", "sha256", "state", "subject", "to_state"),
+    *("definition", "structure"),
     *("chosen", "form", "place", "portal_code", "refusal", "state_before", "task", "week"),
     *("unit_path", "verdict", "way", "what", "device", "sector", "area"),
 }
@@ -52,6 +53,7 @@ NOBODY = {
             "quota_plan.target_data",
         ),
         "quota_plan_edit.before",
+        *("snapshot.heading", "snapshot.own", "snapshot.total", "snapshot.rows"),
     },
     "who works here with an account of their own": {
         *("account.login", "account.full_name", "membership.full_name", "membership.office"),
@@ -61,6 +63,7 @@ NOBODY = {
         *("likeness.signed_by", "second_look.asked_by", "looking.name"),
         *("likeness.signed_by", "second_look.asked_by"),
         *("review_run.signed_by", "cluster_reminder.signed_by", "export_run.asked_by"),
+        *("snapshot.signed_by",),
         *("hand_over.giver", "hand_over.giver_office", "hand_over.receiver"),
         *("hand_over.receiver_office", "hand_over.signed_by"),
     },
