@@ -43,7 +43,7 @@ WRITERS: dict[str, set[Permission]] = {
     "quota_request": {P.ALLOCATE, P.RESPOND, P.MANAGE_UNITS},  # it follows its unit
     "review": {P.CONFIRM, P.DECIDE},
     "batch": {P.TAKE_IN},
-    "export_run": {P.EXPORT},
+    "export_run": {P.EXPORT, P.ERASE},  # an erasure takes files that hold somebody away
     "unit": {P.MANAGE_UNITS},
     "place": {P.MANAGE_UNITS},
 }
