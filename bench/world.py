@@ -45,7 +45,7 @@ from tests.world import PASSWORD
 LOGINS = {
     "root": "officer.tld",
     "province": "officer.tinh-01",  # the largest: three of ten initiatives
-    "other province": "officer.tinh-07",
+    "sector": "officer.nganh-01",
     "upper": "officer.tinh-02-001",
     "grassroots": "leader.tinh-02-001-0001",
 }

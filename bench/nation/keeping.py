@@ -35,9 +35,10 @@ def home() -> Path:
     return folder
 
 
-def head() -> str | None:
-    """The newest migration."""
-    return ScriptDirectory(str(ROOT / "migrations")).get_current_head()
+def head() -> str:
+    """The newest migration, and how many there are: one may come in between."""
+    scripts = ScriptDirectory(str(ROOT / "migrations"))
+    return f"{scripts.get_current_head()} of {len(list(scripts.walk_revisions()))}"
 
 
 @dataclass(frozen=True)
