@@ -104,7 +104,10 @@ def _would_do(counts: Counts, pace: Pace) -> bool:
 
 
 def _without_papers(unit: Unit, table: Table) -> dict[int, int]:
-    """By child: of those waiting or sent back, how many have no recognition."""
+    """By child: of those waiting or sent back, how many have no recognition now; of a past moment
+    that is not known."""
+    if table.past:
+        return {}
     low, high = Scope(unit.path).bounds
     branch = branch_of(unit, Initiative.unit_path)
     rows = db.session.execute(
