@@ -19,6 +19,7 @@ from flask import Flask, template_rendered
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
+from app.db import take_stock
 from bench import world
 from tests.conftest import FRAME
 
@@ -45,6 +46,8 @@ class Pages:
 
     def __init__(self, app: Flask, raw: Any) -> None:
         self.app, self.raw = app, raw
+        with app.app_context():
+            take_stock()  # as the worker does every hour
         self._clients = {place: world.signed_in(app, place) for place in PLACES}
 
     def ask(self, place: str, tail: str) -> float:
