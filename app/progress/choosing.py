@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
@@ -51,7 +51,7 @@ class Choice:
     text: str = ""
     status: str = ""
     sort: str = ""
-    of: Mapping[str, str] = ()  # type: ignore[assignment]
+    of: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def from_address(cls, asked: Mapping[str, str]) -> "Choice":

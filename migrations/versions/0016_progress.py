@@ -24,7 +24,7 @@ WHERE to_state = 'valid' AND id IN (SELECT max(m.id) FROM move AS m
   JOIN initiative AS i ON i.id = m.initiative_id
   WHERE i.state = 'valid' AND i.benefit_verified IS NOT NULL GROUP BY m.initiative_id)"""
 DAY = {
-    'sqlite': "date(m.at, '+7 hours')",
+    'sqlite': "date(substr(m.at, 1, 19), '+7 hours')",  # whole seconds: it would round up
     'postgresql': "(m.at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date",
 }
 SUMS = """
