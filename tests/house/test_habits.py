@@ -1,7 +1,9 @@
 """What only a few named places may do: read the time, commit, speak SQL, open workbooks."""
 
 import ast
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
 
 import pytest
 
@@ -189,3 +191,9 @@ def test_a_named_function_covers_nothing_beside_it():
     rule, allowed = RULES["commit"]
     (said,) = faults(rule, allowed, [Source.of("app/accounts/entrance.py", code)])
     assert ":5 " in said
+
+
+def test_no_two_files_of_tests_have_one_name():
+    """pytest keeps them apart by name alone; caches beside them may hide a second one."""
+    names = Counter(path.name for path in Path("tests").rglob("test_*.py"))
+    assert [name for name, times in names.items() if times > 1] == []
