@@ -30,6 +30,7 @@ class Permission(StrEnum):
     MANAGE_UNITS = "manage-units"
     MANAGE_PEOPLE = "manage-people"
     NOTIFY = "notify"
+    URGE = "urge"  # reminders, calls, campaigns, working groups: what is done about laggards
     EXPORT = "export"
     READ_JOURNAL = "read-journal"
     ERASE = "erase"  # one person's data: hand them out to that person, or erase them
@@ -64,12 +65,12 @@ GRANTS: dict[Role, Grant] = {
     ),
     Role.OFFICER: Grant(
         own=frozenset(
-            _WORK | {P.CONFIRM, P.DECIDE, P.ALLOCATE, P.RESPOND, P.MANAGE_UNITS, P.NOTIFY}
+            _WORK | {P.CONFIRM, P.DECIDE, P.ALLOCATE, P.RESPOND, P.MANAGE_UNITS, P.NOTIFY, P.URGE}
         ),
         below=frozenset(_WORK | {P.ALLOCATE, P.MANAGE_UNITS, P.NOTIFY}),
     ),
     Role.CONTACT: Grant(
-        own=frozenset(_WORK | {P.NOTIFY}),
+        own=frozenset(_WORK | {P.NOTIFY, P.URGE}),
         below=frozenset(_WORK | {P.NOTIFY}),
     ),
     Role.VIEWER: Grant(own=frozenset({P.VIEW, P.EXPORT}), below=frozenset({P.VIEW, P.EXPORT})),
