@@ -21,6 +21,7 @@ ROOMS = (
     "reviews",
     "progress",
     "clusters",
+    "campaigns",
     "honours",
     "intake",
     "links",

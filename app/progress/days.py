@@ -77,6 +77,20 @@ def days_of(unit: Unit, window: Window, definition: Definition, day: dt.date) ->
     return Days(day, _sorted(own), {path: _sorted(days) for path, days in of.items()})
 
 
+def added_between(
+    unit: Unit, window: Window, definition: Definition, since: dt.date, until: dt.date
+) -> int:
+    """The net change of a unit with all below it from one day to another, in one statement."""
+    old, recent = _parts(unit, window, until, COUNTED_BY[definition.value])
+    parts = [
+        old(BranchDay, BranchDay.unit_id == unit.id, BranchDay.day >= since),
+        old(TallyDay, TallyDay.unit_path == unit.path, TallyDay.day >= since),
+        recent.where(TallyDay.day >= since),
+    ]
+    changes = sa.union_all(*parts).subquery()
+    return int(db.session.scalar(sa.select(sa.func.sum(changes.c[3]))) or 0)
+
+
 def _parts(unit: Unit, window: Window, day: dt.date, names: Iterable[str]) -> tuple[Any, Any]:
     """Rows (path, day, whether from the mark on, change): a way to ask for older ones of either
     model, and the query of those from the mark on, of the whole subtree."""
