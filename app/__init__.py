@@ -16,6 +16,7 @@ ROOMS = (
     "accounts",
     "notices",
     "programmes",
+    "calendars",
     "initiatives",
     "quotas",
     "reviews",

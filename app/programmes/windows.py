@@ -13,6 +13,7 @@ from app.db import db
 from app.programmes.models import Cutoff, Programme, Stage
 from app.tenancy import Scope
 from app.units import Unit
+from app.workdays import COUNTRY, Workdays
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,10 @@ class Window:
     def days_left(self, today: dt.date) -> int:
         """Calendar days from today to the deadline's day, today not counted; never below 0."""
         return max(0, (self.last_day - today).days)
+
+    def workdays_left(self, today: dt.date, workdays: Workdays = COUNTRY) -> int:
+        """Working days from tomorrow to the deadline's day; never below 0."""
+        return workdays.between(today, self.last_day)
 
     def is_over(self, today: dt.date) -> bool:
         return today > self.last_day
