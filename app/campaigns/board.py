@@ -144,9 +144,10 @@ def board(
     by = by if by in KEYS else usual([line.target for line in lines])
     ranked = _ranked(lines, by)
     other = _other(own, ranked)
-    parts = [*ranked, other] if ranked and (other.count or other.today or other.yesterday) else ranked
+    if ranked and (other.count or other.today or other.yesterday):
+        ranked.append(other)
     by_day = counted.by_day(days.own)
-    return Board(campaign, window, moment, own, parts, by, by_day, standing)
+    return Board(campaign, window, moment, own, ranked, by, by_day, standing)
 
 
 @dataclass(frozen=True)

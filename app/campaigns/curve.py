@@ -49,7 +49,7 @@ def curve(board: Board) -> Curve | None:
         value_now=max(0, board.own.count),
         months=[((i + 0.5) / whole, _short(of.since + DAY * i)) for i in range(whole)],
         deadline_label=_("Hết ngày %(day)s", day=_short(of.until)),
-        table=[(day_text(day), *it) for day, *it in zip(ends, counts, expected, strict=True)],
+        table=list(zip(map(day_text, ends), counts, expected, strict=True)),
     )
 
 

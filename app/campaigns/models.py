@@ -27,11 +27,19 @@ class When(StrEnum):
     CANCELLED = "cancelled"
 
 
+class Kind(StrEnum):
+    """What units are told of."""
+
+    START = "start"
+    END = "end"
+
+
 class Campaign(HandedDown, Base):
     """Some days of a stage in which a unit and all below it are to register as many initiatives.
 
     `target` is what the whole campaign shall add, in initiatives; `counting` says which ones
-    count. `words` open the notice of its start. `standing_at` is when ranks were last written.
+    count. `words` open the notice of its start. `standing_at` is when ranks were last written,
+    `start_told_at` and `end_told_at` when everybody had been told.
     """
 
     __tablename__ = "campaign"
@@ -52,6 +60,8 @@ class Campaign(HandedDown, Base):
     cancelled_at: Mapped[dt.datetime | None]
     cancel_reason: Mapped[Prose | None]
     standing_at: Mapped[dt.datetime | None]
+    start_told_at: Mapped[dt.datetime | None]
+    end_told_at: Mapped[dt.datetime | None]
 
     # --- how it stands ---
 
@@ -264,3 +274,14 @@ class CampaignStanding(Own, Base):
         """Those of a unit, by campaign."""
         query = sa.select(cls).where(cls.unit_id == unit.id, cls.campaign_id.in_(ids))
         return {one.campaign_id: one for one in db.session.scalars(query)}
+
+
+class CampaignTold(Own, Base):
+    """That a unit was told of a campaign's start or end; it is told once."""
+
+    __tablename__ = "campaign_told"
+    __table_args__ = (sa.UniqueConstraint("campaign_id", "kind", "unit_id"),)
+    id: Mapped[Id]
+    campaign_id: Mapped[int] = mapped_column(sa.ForeignKey("campaign.id"))
+    kind: Mapped[str]
+    at: Mapped[dt.datetime]

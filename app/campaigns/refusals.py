@@ -34,9 +34,7 @@ class SameDays(Refused):
 
 
 class HasBegun(Refused):
-    message = _l(
-        "Đợt cao điểm đã bắt đầu: chỉ sửa được ngày kết thúc và mục tiêu, kèm lý do."
-    )
+    message = _l("Đợt cao điểm đã bắt đầu: chỉ sửa được ngày kết thúc và mục tiêu, kèm lý do.")
 
 
 class IsOver(Refused):

@@ -26,11 +26,10 @@ def browse() -> Any:
     today = clock.today()
     return render(
         "campaigns/browse.html",
-        "list",
         running=strips_at(g.unit, all_windows(g.unit), today),
         page=page_of(Campaign.at_unit(g.unit)),
+        owners={unit.id: unit.name for unit in [*g.above, g.unit]},
         today=today,
-        When=When,
     )
 
 
@@ -39,7 +38,6 @@ def show(campaign_id: int) -> Any:
     found = board_of(seen(campaign_id))
     return render(
         "campaigns/show.html",
-        "board",
         **frame(found),
         chart=curve(found),
         text=message(found),

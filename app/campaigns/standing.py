@@ -133,7 +133,7 @@ def _stale(campaign: Campaign, stand: Mapping[int, Stands]) -> list[int]:
             one.campaign_id == campaign.id
         )
     ).all()
-    held = {number: Stands(*said) for number, *said in rows}
+    held = {row.unit_id: Stands(*row[1:]) for row in rows}
     wrong = [number for number, said in held.items() if stand.get(number) != said]
     return wrong + [number for number in stand if number not in held]
 
@@ -168,7 +168,7 @@ def _write(
 
 @moved.connect
 def forget(unit: Unit, **_: Any) -> None:
-    """A unit that moves leaves its ranks, and those below it, behind; the next hour gives others."""
+    """A unit that moves leaves its ranks behind, and those below it; the next hour gives others."""
     low, high = Scope(unit.path).bounds
     inside = sa.and_(CampaignStanding.unit_path >= low, CampaignStanding.unit_path < high)
     db.session.execute(sa.delete(CampaignStanding).where(inside))
