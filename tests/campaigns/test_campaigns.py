@@ -77,8 +77,7 @@ def test_later_the_end_and_the_target_with_a_reason(as_unit, campaign):
         acts = session.scalars(sa.select(JournalLine).where(JournalLine.act == "campaign.amend"))
         assert [sorted(line.fields) for line in acts] == [["target", "until"]]
         with pytest.raises(IsOver):
-            after = {"by": None, "at": NOW + 9 * DAY}
-            one.amend(window, target=50, reason="x", **after)
+            one.amend(window, target=50, reason="x", by=None, at=NOW + 9 * DAY)
 
 
 def test_calling_off(as_unit, campaign):
