@@ -87,10 +87,7 @@ def test_own_days_hold_over_the_countrys(off, on, day):
 @given(workdays, moments)
 def test_quiet_is_a_day_off_or_inside_the_hours(work, at):
     start, end, now = work.quiet_from, work.quiet_until, at.time()
-    if start <= end:
-        inside = start <= now < end
-    else:
-        inside = now >= start or now < end
+    inside = start <= now < end if start <= end else now >= start or now < end
     assert work.is_quiet(at) is (inside or not work.is_working(at.date()))
 
 

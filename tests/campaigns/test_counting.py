@@ -233,8 +233,8 @@ def test_boards_and_ranks_are_what_the_moves_say(app):
     Here.app = app
     Here.TestCase.settings = settings(
         deadline=None,
-        max_examples=10,
-        stateful_step_count=24,
+        max_examples=6,
+        stateful_step_count=20,
         suppress_health_check=list(HealthCheck),
     )
     Here.TestCase().runTest()
