@@ -68,9 +68,9 @@ def extend(stage_id: int) -> Any:
             flash(_("Đã gia hạn cho %(unit)s.", unit=form.chosen.name), "ok")
             return see_other("programmes.extensions", stage_id=stage_id)
         except NotBelow as refused:
-            form.unit.errors = [str(refused)]
+            form.about.errors = [str(refused)]
         except ImpossibleDates as refused:
-            form.day.errors = [str(refused)]
+            form.extended_to.errors = [str(refused)]
     return _extensions(window, form, status=422)
 
 

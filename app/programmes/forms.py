@@ -84,11 +84,11 @@ class CutoffForm(Form):
 
 
 class ExtensionForm(Form):
-    unit = LineField(
+    about = LineField(
         _l("Gia hạn cho đơn vị"),
         description=_l("Mã hoặc tên đơn vị trực thuộc; bỏ trống là toàn đơn vị mình."),
     )
-    day = DayField(_l("Hạn mới đến hết ngày"), [Required()])
+    extended_to = DayField(_l("Hạn mới đến hết ngày"), [Required()])
     time = TimeField(_l("Giờ"), [Required()], default=clock.END_OF_DAY)
     number = LineField(_l("Số quyết định, văn bản"), [Required(), AtMost(60)])
     signed_on = DayField(_l("Ngày ký"), [Required()])
@@ -99,7 +99,7 @@ class ExtensionForm(Form):
     )
     chosen: Unit
 
-    def validate_unit(self, field: LineField) -> None:
+    def validate_about(self, field: LineField) -> None:
         found = Unit.by_code(field.data) or Unit.by_name(field.data) if field.data else g.unit
         if found is None or not Scope(g.unit.path).holds(found.path):
             raise ValidationError(_("Không có đơn vị trực thuộc nào có mã hoặc tên này."))
@@ -111,7 +111,7 @@ class ExtensionForm(Form):
 
     @property
     def until(self) -> dt.datetime:
-        return instant(self.day.data, self.time.data)
+        return instant(self.extended_to.data, self.time.data)
 
 
 ONE_OR_TWO = {"1": _l("Một đồng chí quyết định"), "2": _l("Hai đồng chí cùng xem xét")}
