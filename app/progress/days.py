@@ -3,7 +3,7 @@ units themselves (`initiatives.branches`)."""
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from typing import Any
@@ -15,11 +15,13 @@ from app.db import db
 from app.initiatives import COUNTED_BY, SUMS, BranchDay, BranchMark, Move, TallyDay, added
 from app.programmes import Window
 from app.progress.figures import Counts, Definition
-from app.progress.rows import branch_of, children_of
+from app.progress.rows import branch_of, of_children
 from app.tenancy import Scope
 from app.units import Unit
 
 WEEKS = 12
+DAYS = BranchDay, TallyDay
+"""What is below a unit, and what is its own."""
 
 
 @dataclass(frozen=True)
@@ -60,16 +62,19 @@ def days_of(unit: Unit, window: Window, definition: Definition, day: dt.date) ->
     """The days up to `day`, in one statement."""
     names = COUNTED_BY[definition.value]
     since = day - dt.timedelta(days=7 * WEEKS - 1)
-    old, recent = _parts(unit, window, day, names)
-    parts = [
-        old(BranchDay, BranchDay.unit_id == unit.id),
-        old(TallyDay, TallyDay.unit_path == unit.path),
-        old(BranchDay, _below(unit), BranchDay.day >= since),
-        old(TallyDay, _own_of_those_below(unit), TallyDay.day >= since),
-    ]
+    mark, stage = BranchMark.current(), window.stage.id
+    parts = [_recent(unit, window, names, mark, day)]
+    for model in DAYS:
+        columns = model.day, sa.literal(0), _counted(model, names)
+        until = model.stage_id == stage, model.day < mark, model.day <= day
+        mine = sa.select(sa.literal(unit.path), *columns)
+        parts.append(mine.where(model.unit_id == unit.id, *until))
+        parts.append(of_children(unit, model, columns, model.day >= since, *until))
     own: dict[dt.date, int] = defaultdict(int)
     of: dict[str, dict[dt.date, int]] = defaultdict(lambda: defaultdict(int))
-    for path, at, is_recent, change in db.session.execute(sa.union_all(*parts, recent)):
+    for path, at, is_recent, change in db.session.execute(sa.union_all(*parts)):
+        if at is None:  # a child without any
+            continue
         if path == unit.path or is_recent:
             own[at] += int(change)
         if path != unit.path:
@@ -77,38 +82,20 @@ def days_of(unit: Unit, window: Window, definition: Definition, day: dt.date) ->
     return Days(day, _sorted(own), {path: _sorted(days) for path, days in of.items()})
 
 
-def _parts(unit: Unit, window: Window, day: dt.date, names: Iterable[str]) -> tuple[Any, Any]:
-    """Rows (path, day, whether from the mark on, change): a way to ask for older ones of either
-    model, and the query of those from the mark on, of the whole subtree."""
-    mark, names = BranchMark.current(), list(names)
-
-    def counted(model: Any) -> Any:
-        return sum((getattr(model, name) for name in names[1:]), getattr(model, names[0]))
-
-    def old(model: Any, *which: Any) -> Any:
-        return sa.select(
-            model.unit_path.label("path"), model.day, sa.literal(0), counted(model)
-        ).where(model.stage_id == window.stage.id, model.day < mark, model.day <= day, *which)
-
+def _recent(unit: Unit, window: Window, names: Sequence[str], mark: Any, day: dt.date) -> Any:
+    """Rows (path, day, 1, change) of the whole subtree from the mark on."""
     low, high = Scope(unit.path).bounds
     branch = branch_of(unit, TallyDay.unit_path)
-    recent = (
-        sa.select(branch, TallyDay.day, sa.literal(1), sa.func.sum(counted(TallyDay)))
-        .where(TallyDay.stage_id == window.stage.id, TallyDay.day >= mark, TallyDay.day <= day)
+    return (
+        sa.select(branch, TallyDay.day, sa.literal(1), sa.func.sum(_counted(TallyDay, names)))
+        .where(TallyDay.stage_id == window.stage.id, TallyDay.day.between(mark, day))
         .where(TallyDay.unit_path >= low, TallyDay.unit_path < high)
         .group_by(branch, TallyDay.day)
     )
-    return old, recent
 
 
-def _below(unit: Unit) -> Any:
-    """The rows of the children's branches, found by the key of theirs."""
-    return BranchDay.unit_id.in_(sa.select(Unit.id).where(children_of(unit)))
-
-
-def _own_of_those_below(unit: Unit) -> Any:
-    """The children's own days: by their paths, which is how an index finds them."""
-    return TallyDay.unit_path.in_(sa.select(Unit.path).where(children_of(unit)))
+def _counted(model: Any, names: Sequence[str]) -> Any:
+    return sum((getattr(model, name) for name in names[1:]), getattr(model, names[0]))
 
 
 def _sorted(days: dict[dt.date, int]) -> list[tuple[dt.date, int]]:
@@ -120,39 +107,35 @@ def sums_at(unit: Unit, window: Window, moment: dt.datetime) -> dict[str, Counts
     initiatives by its path. One statement."""
     mark = BranchMark.current()
     low, high = Scope(unit.path).bounds
+    last = last_whole_day(moment)
     parts = []
-    for model, which in (
-        (BranchDay, _below(unit)),
-        (TallyDay, _own_of_those_below(unit)),
-        (TallyDay, TallyDay.unit_path == unit.path),
-    ):
-        parts.append(_until(model, model.unit_path, window, moment).where(model.day < mark, which))
-    recent = _until(TallyDay, branch_of(unit, TallyDay.unit_path), window, moment)
+    for model in DAYS:
+        until = model.stage_id == window.stage.id, model.day < mark, model.day <= last
+        own = sa.select(sa.literal(unit.path).label("branch"), *_sums(model))
+        parts.append(of_children(unit, model, _sums(model), *until))
+        if model is TallyDay:
+            parts.append(own.where(model.unit_id == unit.id, *until))
+    recent = sa.select(branch_of(unit, TallyDay.unit_path).label("branch"), *_sums(TallyDay))
     inside = sa.and_(TallyDay.unit_path >= low, TallyDay.unit_path < high)
-    parts.append(recent.where(TallyDay.day >= mark, inside))
+    now = TallyDay.stage_id == window.stage.id, TallyDay.day.between(mark, last)
+    parts.append(recent.where(inside, *now))
     if not is_end_of_day(moment):
         branch = branch_of(unit, Move.unit_path)
         parts.append(on_the_day(window, moment, unit, branch=branch))
     rows = sa.union_all(*parts).subquery()
     summed = [sa.func.sum(rows.c[name]) for name in SUMS]
     found = db.session.execute(sa.select(rows.c.branch, *summed).group_by(rows.c.branch))
-    return {path: Counts(*map(int, sums)) for path, *sums in found}
+    return {path: Counts(*(int(n or 0) for n in sums)) for path, *sums in found}
 
 
-def _until(model: Any, branch: Any, window: Window, moment: dt.datetime) -> sa.Select[Any]:
-    """Rows of whole days before a moment: the branch, and the sums."""
-    sums = [getattr(model, name) for name in SUMS]
-    return sa.select(branch.label("branch"), *sums).where(
-        model.stage_id == window.stage.id, whole_days(model, moment)
-    )
+def _sums(model: Any) -> list[Any]:
+    return [getattr(model, name) for name in SUMS]
 
 
-def whole_days(model: Any, moment: dt.datetime) -> Any:
-    """The condition of being a day that was over at a moment. Both bounds are said: with one, the
-    embedded database takes a range of paths for what the paths themselves would find."""
+def last_whole_day(moment: dt.datetime) -> dt.date:
+    """The last day that was over at a moment."""
     day = clock.day_of(moment)
-    last = day if is_end_of_day(moment) else day - dt.timedelta(days=1)
-    return model.day.between(dt.date.min, last)
+    return day if is_end_of_day(moment) else day - dt.timedelta(days=1)
 
 
 def is_end_of_day(moment: dt.datetime) -> bool:

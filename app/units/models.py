@@ -31,6 +31,12 @@ class Unit(InClusters, SeenFromBelow, Base):
     __table_args__ = (
         sa.UniqueConstraint("id", "path"),
         sa.Index("ix_unit_kind", "kind_code", "path", "closed_on", "member_count"),
+        sa.Index(
+            "ix_unit_reblocked",
+            "id",
+            sqlite_where=sa.text("block_summed IS NOT block_code"),
+            postgresql_where=sa.text("block_summed IS DISTINCT FROM block_code"),
+        ),
     )
     id: Mapped[Id]
     path: Mapped[str] = mapped_column(PATH_TYPE, unique=True)
@@ -41,6 +47,7 @@ class Unit(InClusters, SeenFromBelow, Base):
     name_key: Mapped[str] = mapped_column(index=True)
     kind_code: Mapped[str]
     block_code: Mapped[str | None]
+    block_summed: Mapped[str | None]  # the one it is added up in above; `initiatives` keeps it
     sector: Mapped[str | None]
     ownership: Mapped[str | None]
     area: Mapped[str | None]
@@ -175,6 +182,7 @@ class Unit(InClusters, SeenFromBelow, Base):
         :raises CodeTaken: some unit, perhaps out of sight, has the code
         """
         opened_on = facts.pop("opened_on", None) or clock.day_of(at)
+        facts["block_summed"] = facts.get("block_code")
         unit = Unit(path=self._next_path(), code=code, kind_code=kind, opened_on=opened_on, **facts)
         unit._call(name)
         try:
