@@ -18,7 +18,8 @@ from app.initiatives import SUMS, BranchDay, BranchMark, Move, TallyDay, added
 from app.programmes import Window
 from app.progress.days import is_end_of_day, last_whole_day, on_the_day
 from app.progress.figures import Counts
-from app.tenancy import STEP
+from app.progress.rows import of_each
+from app.tenancy import STEP, Scope
 from app.units import Place, Unit
 
 FEW = 1000
@@ -135,15 +136,18 @@ def _counts(moved: Sequence[Piece], window: Window, moment: dt.datetime) -> dict
 
 
 def _rows(moved: Sequence[Piece], window: Window, moment: dt.datetime) -> Iterator[Any]:
-    """Rows (path, 1, sums) of each piece with all below it up to the mark; (path, 0, sums) of each
-    unit in any of them since."""
+    """Rows (path, 1, sums) of each piece with all below it up to the mark; (path, 0, sums) of units
+    in any of them since."""
+    units: Any = sa.select(Unit.id, Unit.path).where(
+        Unit.id.in_([piece.unit_id for piece in moved])
+    )
     mark, last, stage = BranchMark.current(), last_whole_day(moment), window.stage.id
     for model in (BranchDay, TallyDay):
         until = model.stage_id == stage, model.day < mark, model.day <= last
-        whole = model.unit_path.in_([piece.path for piece in moved])
-        yield _summed(model, 1).where(whole, *until)
+        yield of_each(units, model, [sa.literal(1), *_sums(model)], *until).group_by("branch")
     since = TallyDay.stage_id == stage, TallyDay.day.between(mark, last)
-    yield _summed(TallyDay, 0).where(_in_any(moved, TallyDay.unit_path), *since)
+    late = sa.select(TallyDay.unit_path, sa.literal(0), *(getattr(TallyDay, n) for n in SUMS))
+    yield late.where(_in_any(moved, TallyDay.unit_path), *since)
     if not is_end_of_day(moment):
         day = clock.start_of(clock.day_of(moment))
         on_it = Move.stage_id == stage, Move.at >= day, Move.at <= moment
@@ -152,17 +156,17 @@ def _rows(moved: Sequence[Piece], window: Window, moment: dt.datetime) -> Iterat
         yield added(Move, SUMS, list(named), *on_it, inside, **named)
 
 
-def _summed(model: Any, whole: int) -> sa.Select[Any]:
-    sums = (sa.func.sum(getattr(model, name)) for name in SUMS)
-    path = model.unit_path
-    return sa.select(path, sa.literal(whole), *sums).group_by(path)
+def _sums(model: Any) -> list[Any]:
+    return [sa.func.coalesce(sa.func.sum(getattr(model, name)), 0) for name in SUMS]
 
 
 def _in_any(moved: Sequence[Piece], path: Any) -> sa.ColumnElement[bool]:
     """The condition of lying at or below one of them."""
+    low, high = min(piece.path for piece in moved), max(piece.path for piece in moved)
     by_length: dict[int, list[str]] = defaultdict(list)
     for piece in moved:
         by_length[len(piece.path)].append(piece.path)
-    return sa.or_(
+    inside = sa.or_(
         *(sa.func.substr(path, 1, length).in_(paths) for length, paths in by_length.items())
     )
+    return sa.and_(path >= low, path < Scope(high).bounds[1], inside)

@@ -46,15 +46,22 @@ def children_of(unit: Unit, *, path: bool = False) -> sa.Select[Any]:
 
 
 def of_children(unit: Unit, model: Any, columns: Iterable[Any], *which: Any) -> sa.Select[Any]:
-    """Rows of the units directly under one: the path (`branch`), and some columns, which are
-    nothing at a unit that has no row.
+    """Rows of the units directly under one; see `of_each`."""
+    return of_each(children_of(unit, path=True), model, columns, *which)
+
+
+def of_each(
+    units: sa.Select[Any], model: Any, columns: Iterable[Any], *which: Any
+) -> sa.Select[Any]:
+    """Rows of some units, given by `id` and `path`: the path (`branch`), and some columns, which
+    are nothing at a unit that has no row.
 
     They are joined from without: else the embedded database, told that the rows are among those of
     a path, goes through all of these. Every condition stands in the join, or it would know better.
     """
-    children = children_of(unit, path=True).subquery()
-    own = sa.and_(model.unit_id == children.c.id, *which)
-    query = sa.select(children.c.path.label("branch"), *columns).select_from(children)
+    one = units.subquery()
+    own = sa.and_(model.unit_id == one.c.id, *which)
+    query = sa.select(one.c.path.label("branch"), *columns).select_from(one)
     return query.outerjoin(model, own)
 
 
