@@ -4,20 +4,20 @@ units themselves (`initiatives.branches`)."""
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import accumulate
 from typing import Any
 
 import sqlalchemy as sa
 
-from app import clock
 from app.db import db
-from app.initiatives import COUNTED_BY, SUMS, BranchDay, BranchMark, Move, TallyDay, added
+from app.initiatives import COUNTED_BY, SUMS, BranchDay, BranchMark, Move, TallyDay
 from app.programmes import Window
 from app.progress.figures import Counts, Definition
+from app.progress.moments import last_whole_day, rest_of_day
 from app.progress.rows import branch_of, of_children
 from app.tenancy import Scope
-from app.units import Unit
+from app.units import Place, Unit
 
 WEEKS = 12
 DAYS = BranchDay, TallyDay
@@ -30,11 +30,14 @@ class Days:
 
     :param own: oldest first
     :param of: by path of a child
+    :param moved: the units that moved since, as far as the session sees, by path; and the path that
+        the unit has today under which each lay that day
     """
 
     day: dt.date
     own: Sequence[tuple[dt.date, int]]
     of: dict[str, Sequence[tuple[dt.date, int]]]
+    moved: dict[str, str] = field(default_factory=dict)
 
     def weeks(self, path: str) -> list[int]:
         """What each of the last twelve weeks up to the day added, the oldest first."""
@@ -58,36 +61,56 @@ class Days:
         return list(zip(days, accumulate(change for _day, change in self.own), strict=True))
 
 
-def days_of(unit: Unit, window: Window, definition: Definition, day: dt.date) -> Days:
-    """The days up to `day`, in one statement."""
+def days_of(
+    unit: Unit, window: Window, definition: Definition, day: dt.date, *, moved: int = 0
+) -> Days:
+    """The days up to `day`, in one statement.
+
+    :param moved: how many of the units that moved since to tell, at most
+    """
     names = COUNTED_BY[definition.value]
     since = day - dt.timedelta(days=7 * WEEKS - 1)
     mark, stage = BranchMark.current(), window.stage.id
+    nowhere = sa.cast(sa.null(), sa.Text)
     parts = [_recent(unit, window, names, mark, day)]
     for model in DAYS:
-        columns = model.day, sa.literal(0), _counted(model, names)
+        columns = model.day, _counted(model, names), sa.literal(0), nowhere
         until = model.stage_id == stage, model.day < mark, model.day <= day
         mine = sa.select(sa.literal(unit.path), *columns)
         parts.append(mine.where(model.unit_id == unit.id, *until))
         parts.append(of_children(unit, model, columns, model.day >= since, *until))
+    if moved:
+        parts.append(_moved(day, moved))
     own: dict[dt.date, int] = defaultdict(int)
     of: dict[str, dict[dt.date, int]] = defaultdict(lambda: defaultdict(int))
-    for path, at, is_recent, change in db.session.execute(sa.union_all(*parts)):
-        if at is None:  # a child without any
+    parents: dict[str, str] = {}
+    for path, at, change, is_recent, parent in db.session.execute(sa.union_all(*parts)):
+        if parent is not None:
+            parents[path] = parent
+        if at is None:  # a child without any, or a unit that moved
             continue
         if path == unit.path or is_recent:
             own[at] += int(change)
         if path != unit.path:
             of[path][at] += int(change)
-    return Days(day, _sorted(own), {path: _sorted(days) for path, days in of.items()})
+    return Days(day, _sorted(own), {path: _sorted(days) for path, days in of.items()}, parents)
+
+
+def _moved(day: dt.date, most: int) -> sa.Select[Any]:
+    """Rows (path, nothing, nothing, 0, path of the parent)."""
+    moved = Place.moved_since(day, most)
+    nothing = sa.cast(sa.null(), sa.Date), sa.cast(sa.null(), sa.Integer), sa.literal(0)
+    query = sa.select(moved.c.unit_path, *nothing, Unit.path).select_from(moved)
+    return query.join(Unit, Unit.id == moved.c.parent_id)
 
 
 def _recent(unit: Unit, window: Window, names: Sequence[str], mark: Any, day: dt.date) -> Any:
-    """Rows (path, day, 1, change) of the whole subtree from the mark on."""
+    """Rows (path, day, change, 1, nothing) of the whole subtree from the mark on."""
     low, high = Scope(unit.path).bounds
     branch = branch_of(unit, TallyDay.unit_path)
     return (
-        sa.select(branch, TallyDay.day, sa.literal(1), sa.func.sum(_counted(TallyDay, names)))
+        sa.select(branch, TallyDay.day, sa.func.sum(_counted(TallyDay, names)))
+        .add_columns(sa.literal(1), sa.cast(sa.null(), sa.Text))
         .where(TallyDay.stage_id == window.stage.id, TallyDay.day.between(mark, day))
         .where(TallyDay.unit_path >= low, TallyDay.unit_path < high)
         .group_by(branch, TallyDay.day)
@@ -105,6 +128,12 @@ def _sorted(days: dict[dt.date, int]) -> list[tuple[dt.date, int]]:
 def sums_at(unit: Unit, window: Window, moment: dt.datetime) -> dict[str, Counts]:
     """Counts at a past moment on today's tree, by path of each child, and of the unit's own
     initiatives by its path. One statement."""
+    found = db.session.execute(branch_sums(unit, window, moment))
+    return {path: Counts(*(int(n or 0) for n in sums)) for path, *sums in found}
+
+
+def branch_sums(unit: Unit, window: Window, moment: dt.datetime) -> sa.Select[Any]:
+    """The statement of `sums_at`: rows of the path (`branch`) and the sums."""
     mark = BranchMark.current()
     low, high = Scope(unit.path).bounds
     last = last_whole_day(moment)
@@ -119,39 +148,12 @@ def sums_at(unit: Unit, window: Window, moment: dt.datetime) -> dict[str, Counts
     inside = sa.and_(TallyDay.unit_path >= low, TallyDay.unit_path < high)
     now = TallyDay.stage_id == window.stage.id, TallyDay.day.between(mark, last)
     parts.append(recent.where(inside, *now))
-    if not is_end_of_day(moment):
-        branch = branch_of(unit, Move.unit_path)
-        parts.append(on_the_day(window, moment, unit, branch=branch))
+    within = Move.unit_path >= low, Move.unit_path < high
+    parts += rest_of_day(window, moment, *within, branch=branch_of(unit, Move.unit_path))
     rows = sa.union_all(*parts).subquery()
     summed = [sa.func.sum(rows.c[name]) for name in SUMS]
-    found = db.session.execute(sa.select(rows.c.branch, *summed).group_by(rows.c.branch))
-    return {path: Counts(*(int(n or 0) for n in sums)) for path, *sums in found}
+    return sa.select(rows.c.branch, *summed).group_by(rows.c.branch)
 
 
 def _sums(model: Any) -> list[Any]:
     return [getattr(model, name) for name in SUMS]
-
-
-def last_whole_day(moment: dt.datetime) -> dt.date:
-    """The last day that was over at a moment."""
-    day = clock.day_of(moment)
-    return day if is_end_of_day(moment) else day - dt.timedelta(days=1)
-
-
-def is_end_of_day(moment: dt.datetime) -> bool:
-    """Whether nothing of that day comes after it."""
-    return moment == clock.end_of(clock.day_of(moment))
-
-
-def on_the_day(window: Window, moment: dt.datetime, unit: Unit | None, **by: Any) -> Any:
-    """What the day of a moment added until then, move by move: rows of the key and the sums.
-
-    :param unit: only below it today; of all that the session sees if None
-    :param by: the key's name and expression
-    """
-    since = clock.start_of(clock.day_of(moment))
-    which = [Move.stage_id == window.stage.id, Move.at >= since, Move.at <= moment]
-    if unit is not None:
-        low, high = Scope(unit.path).bounds
-        which += [Move.unit_path >= low, Move.unit_path < high]
-    return added(Move, SUMS, list(by), *which, **by)

@@ -14,7 +14,7 @@ from app.progress.days import (
     sums_at,
 )
 from app.progress.figures import Counts, Definition, Line
-from app.progress.pieces import FEW, added_up_anew, carried_back, moved_since
+from app.progress.pieces import FEW, added_up_anew, carried_back
 from app.progress.rows import units_then
 from app.progress.tables import Table, as_moment, assembled, child_line, facts_of
 from app.units import Unit
@@ -59,18 +59,18 @@ def full_table_at(
     """The table as it stood at a moment, and the days before it on today's tree."""
     day = clock.day_of(moment)
     then = structure is Structure.THEN
-    moved = moved_since(day) if then else []
+    days = days_of(unit, window, definition, day, moved=FEW + 1 if then else 0)
     rows = {row.id: row for row in units_then(unit, window, day, on_that_day=then)}
     own = rows.pop(unit.id)
-    if len(moved) > FEW:
+    if len(days.moved) > FEW:
         sums = added_up_anew(unit, window, moment)
     else:
-        found = sums_at(unit, window, moment)
-        if moved:
-            found = carried_back(unit, found, moved, window, moment)
+        if days.moved:
+            found = carried_back(unit, days.moved, window, moment)
+        else:
+            found = sums_at(unit, window, moment)
         ids = {row.path: row.id for row in rows.values()} | {unit.path: unit.id}
         sums = {ids[path]: counts for path, counts in found.items() if path in ids}
-    days = days_of(unit, window, definition, day)
     lines = []
     for number, row in rows.items():
         counts = sums.get(number, Counts())

@@ -63,15 +63,15 @@ class Place(Own, Base):
         return tree.union_all(below)
 
     @classmethod
-    def moved_at(cls, day: dt.date, most: int) -> sa.Select[int, str, int | None]:
-        """Some of the units that have moved since the end of `day`, as far as they are seen: id,
-        path today, and the id of the unit under which they lay that day."""
+    def moved_since(cls, day: dt.date, most: int) -> sa.Subquery:
+        """Some of the units that have moved since the end of `day`, as far as they are seen:
+        `unit_path` today, and `parent_id`, under which they lay that day."""
         later = sa.orm.aliased(cls)
         moved = sa.select(later.unit_path).where(later.since > day, later._overtakes()).distinct()
         paths = moved.limit(most).subquery()
         then = sa.and_(cls.unit_path == paths.c.unit_path, cls._stands(day))
-        query = sa.select(cls.unit_id, cls.unit_path, cls.parent_id).select_from(paths)
-        return query.outerjoin(cls, then)  # so that each is found by its path
+        query = sa.select(cls.unit_path, cls.parent_id).select_from(paths)
+        return query.outerjoin(cls, then).subquery()  # so that each is found by its path
 
     @classmethod
     def _standing(cls, day: dt.date) -> sa.Select["Place"]:
