@@ -185,7 +185,7 @@ def differences() -> list[str]:
         for (lowest, *rest), more in found.items()
         for unit in _upward(lowest, parents)
     )
-    return described("branch_day", wrong, KEY, SUMS)
+    return described("branch_day", wrong, KEY, SUMS) + stands.differences(mark, _levels())
 
 
 def _upward(unit: int | None, parents: Mapping[int, int]) -> Iterator[int]:

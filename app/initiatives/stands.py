@@ -5,7 +5,7 @@ what those strictly below it added up to at the mark (`branches`), by stage, tar
 of the unit, on today's tree; what came since then is little, and read from `TallyDay`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -202,24 +202,32 @@ def reblock(mark: Any) -> int:
 
 
 def _held(mark: Any, low: str, high: str) -> list[dict[str, Any]]:
-    """The cells of a range of units at a mark: sums of now, less the days since."""
+    """The cells of a range of units at a mark."""
+    rows = _at(mark)
+    cell = [rows.c[name] for name in KEY[1:]]
+    sums = (sa.func.sum(rows.c[name]).label(name) for name in SUMS)
+    found = db.session.execute(
+        sa.select(*cell, *sums).where(rows.c.path >= low, rows.c.path < high).group_by(*cell)
+    ).mappings()
+    return [{**row, **{name: int(row[name]) for name in SUMS}} for row in found]
+
+
+def _at(mark: Any) -> Any:
+    """How units stood at a mark: sums of now, less the days since; (path, cell, sums)."""
     parts = []
     for model, sign, *which in ((Tally, 1), (TallyDay, -1, TallyDay.day >= mark)):
         parts.append(
             sa.select(
+                model.unit_path.label("path"),
                 model.stage_id,
                 model.target_group,
                 _block_summed(Unit).label("block_code"),
                 *((sign * getattr(model, name)).label(name) for name in SUMS),
             )
             .join(Unit, Unit.id == model.unit_id)
-            .where(model.unit_path >= low, model.unit_path < high, *which)
+            .where(*which)
         )
-    rows = sa.union_all(*parts).subquery()
-    cell = [rows.c[name] for name in KEY[1:]]
-    sums = (sa.func.sum(rows.c[name]).label(name) for name in SUMS)
-    found = db.session.execute(sa.select(*cell, *sums).group_by(*cell)).mappings()
-    return [{**row, **{name: int(row[name]) for name in SUMS}} for row in found]
+    return sa.union_all(*parts).subquery()
 
 
 def _parts_held(unit: Unit, mark: Any) -> list[dict[str, Any]]:
@@ -233,3 +241,37 @@ def _parts_held(unit: Unit, mark: Any) -> list[dict[str, Any]]:
         for stage, many in db.session.execute(inside.group_by(rows.c.stage_id)):
             found.setdefault(stage, {"taking_part": 0, "unpapered": 0})[name] = many
     return [{"stage_id": stage, **many} for stage, many in found.items()]
+
+
+def differences(mark: Any, levels: Iterable[int]) -> list[str]:
+    """Cells and parts that are not what the units below add up to; empty when all is well.
+
+    What waits unpapered is counted once a day, and nothing is held against it.
+    """
+    levels = list(levels)
+    cells = sa.union_all(*(_below(level, _at(mark)) for level in levels))
+    expected = {_key(row, KEY): _values(row) for row in db.session.execute(cells).mappings()}
+    named = sa.select(*(getattr(BranchCell, name) for name in (*KEY, *SUMS)))
+    found = {_key(row, KEY): _values(row) for row in db.session.execute(named).mappings()}
+    nothing = [0] * len(SUMS)
+    lines = [
+        f"branch_cell {cell}: {found.get(cell, nothing)}, not {expected.get(cell, nothing)}"
+        for cell in sorted({*expected, *found})
+        if found.get(cell, nothing) != expected.get(cell, nothing)
+    ]
+    counted = {_key(row, KEY[:2]): row["taking_part"] for row in parts_at(mark, levels)}
+    named = sa.select(BranchPart.unit_id, BranchPart.stage_id, BranchPart.taking_part)
+    held = {_key(row, KEY[:2]): row["taking_part"] for row in db.session.execute(named).mappings()}
+    return lines + [
+        f"branch_part {part}: {held.get(part, 0)} take part, not {counted.get(part, 0)}"
+        for part in sorted({*counted, *held})
+        if held.get(part, 0) != counted.get(part, 0)
+    ]
+
+
+def _key(row: Any, names: Sequence[str]) -> tuple[Any, ...]:
+    return tuple(row[name] for name in names)
+
+
+def _values(row: Any) -> list[int]:
+    return [int(row[name]) for name in SUMS]
