@@ -35,19 +35,20 @@ OF_UNITS = (
 )
 
 
-def children_of(unit: Unit, *, path: bool = False) -> sa.Select[Any]:
-    """The ids of the units directly under one today, and their paths if wanted. Places find them;
-    paths say it."""
+def children_of(unit: Unit, *described: str) -> sa.Select[Any]:
+    """The ids of the units directly under one today, and further columns of theirs. Places find
+    them; paths say it."""
     one, (low, high) = aliased(Unit), Scope(unit.path).bounds
     known = sa.select(Place.unit_id).where(Place.parent_id == unit.id)
     level = sa.func.length(one.path) == len(unit.path) + STEP
-    columns = (one.id, one.path) if path else (one.id,)
-    return sa.select(*columns).where(one.id.in_(known), one.path >= low, one.path < high, level)
+    return sa.select(one.id, *(getattr(one, name) for name in described)).where(
+        one.id.in_(known), one.path >= low, one.path < high, level
+    )
 
 
 def of_children(unit: Unit, model: Any, columns: Iterable[Any], *which: Any) -> sa.Select[Any]:
     """Rows of the units directly under one; see `of_each`."""
-    return of_each(children_of(unit, path=True), model, columns, *which)
+    return of_each(children_of(unit, "path"), model, columns, *which)
 
 
 def of_each(
@@ -126,8 +127,12 @@ def _described(unit: Unit, window: Window, children: Any) -> sa.Select[Any]:
     columns += [Charge.name_of(Charge.leader_id).label("leader"), oldest.label("oldest")]
     columns += [Kind.name.label("kind_name"), Block.name.label("block_name")]
     columns += [Cluster.name.label("cluster_name")]
+    # They come first: PostgreSQL keeps the order of more joins than it likes to think about.
+    ids = sa.union_all(sa.select(sa.literal(unit.id).label("id")), children).subquery()
     return (
         sa.select(*columns)
+        .select_from(ids)
+        .join(Unit, Unit.id == ids.c.id)
         .outerjoin(Kind, Kind.code == Unit.kind_code)
         .outerjoin(Block, Block.code == Unit.block_code)
         .outerjoin(Cluster, Cluster.id == Unit.cluster_id)
@@ -135,7 +140,6 @@ def _described(unit: Unit, window: Window, children: Any) -> sa.Select[Any]:
         .outerjoin(Charge, charge)
         .outerjoin(below, below.c.branch == Unit.path)
         .outerjoin(desks, desks.c.branch == Unit.path)
-        .where(Unit.id.in_(sa.union_all(sa.select(sa.literal(unit.id)), children)))
     )
 
 
@@ -158,7 +162,7 @@ def _sums(unit: Unit, window: Window) -> Any:
     stage, nothing = window.stage.id, [sa.literal(0).label(name) for name in SUMS]
     of_all = [sa.literal(0).label("taking_part"), *_summed(BranchCell)]
     parts_of_all = [BranchPart.taking_part.label("taking_part"), *nothing]
-    own = _own_sums(unit)
+    own = _own_sums()
     parts = [
         of_children(unit, BranchCell, of_all, BranchCell.stage_id == stage),
         of_children(unit, BranchPart, parts_of_all, BranchPart.stage_id == stage),
@@ -170,18 +174,30 @@ def _sums(unit: Unit, window: Window) -> Any:
     ]
     rows = sa.union_all(*parts).subquery()
     sums = [sa.func.sum(rows.c[name]).label(name) for name in ("taking_part", *SUMS)]
-    return sa.select(rows.c.branch, *sums).group_by(rows.c.branch).subquery()
+    return _once("sums", sa.select(rows.c.branch, *sums).group_by(rows.c.branch))
+
+
+def _once(name: str, query: sa.Select[Any]) -> sa.CTE:
+    """A query to join, made once: PostgreSQL, which expects one or two children, would make it
+    anew for each."""
+    return query.cte(name).prefix_with("MATERIALIZED", dialect="postgresql")
 
 
 def _summed(model: Any) -> list[Any]:
     return [getattr(model, name).label(name) for name in SUMS]
 
 
-def _own_sums(unit: Unit) -> list[Any]:
+def _own_sums() -> list[Any]:
     """What a unit has itself: whether it takes part, if it is a grassroots union, and the sums."""
-    takes_part = sa.and_(sa.func.sum(registered(Tally)) > 0, Tally.unit_id.not_in(_above(unit)))
     sums = [sa.func.sum(getattr(Tally, name)).label(name) for name in SUMS]
+    takes_part = sa.and_(sa.func.sum(registered(Tally)) > 0, _is_grassroots(Tally.unit_id))
     return [sa.case((takes_part, 1), else_=0).label("taking_part"), *sums]
+
+
+def _is_grassroots(unit_id: Any) -> Any:
+    """Whether a unit is a grassroots union, looked up by its id."""
+    one = aliased(Unit)
+    return sa.exists().where(one.id == unit_id, one.kind_code.in_(AT_GRASSROOTS))
 
 
 def _since_the_mark(unit: Unit, window: Window) -> sa.Select[Any]:
@@ -209,7 +225,7 @@ def _since_the_mark(unit: Unit, window: Window) -> sa.Select[Any]:
         .scalar_subquery()
     )
     change = sa.case((many > 0, 1), else_=0) - sa.case((many - since.c.more > 0, 1), else_=0)
-    takes_part = sa.case((since.c.unit_id.in_(_above(unit)), 0), else_=change)
+    takes_part = sa.case((_is_grassroots(since.c.unit_id), change), else_=0)
     branch = branch_of(unit, since.c.unit_path).label("branch")
     return sa.select(branch, takes_part.label("taking_part"), *(since.c[name] for name in SUMS))
 
@@ -232,7 +248,7 @@ def branch_of(unit: Unit, path: Any) -> Any:
 def _grassroots(unit: Unit) -> Any:
     """How many open grassroots unions each branch has, and how many members they have."""
     branch = branch_of(unit, Unit.path)
-    return (
+    query = (
         sa.select(
             branch.label("branch"),
             sa.func.count().label("grassroots"),
@@ -241,8 +257,8 @@ def _grassroots(unit: Unit) -> Any:
         .where(Unit.kind_code.in_(AT_GRASSROOTS), Unit.in_subtree(unit.path))
         .where(Unit.closed_on.is_(None))
         .group_by(branch)
-        .subquery()
     )
+    return _once("grassroots", query)
 
 
 def _oldest_on_desks(unit: Unit) -> Any:
@@ -255,12 +271,12 @@ def _oldest_on_desks(unit: Unit) -> Any:
         .correlate(Unit)
         .scalar_subquery()
     )
-    return (
+    query = (
         sa.select(branch.label("branch"), sa.func.min(first).label("oldest"))
         .where(Unit.id.in_(_above(unit)))
         .group_by(branch)
-        .subquery()
     )
+    return _once("desks", query)
 
 
 def _oldest_own(window: Window) -> Any:
