@@ -30,6 +30,7 @@ ROOMS = (
     "portal",
     "exports",
     "handovers",
+    "deadlines",
     "privacy",
     "audit",
     "home",
