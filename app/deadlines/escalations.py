@@ -59,7 +59,8 @@ class Escalation(Own, Base):
 
     `since` is the first day of the time behind that it belongs to (see `Behind`), `due` the day on
     which its conditions were met, `quota`, `count` and `expected` what it was judged by. `next_on`
-    is the earliest day of the step after it, while that is known.
+    is the earliest day of the step after it, while that is known; `tells_above` says that the unit
+    above the one that acts has still to be told.
     """
 
     __tablename__ = "escalation"
@@ -71,6 +72,7 @@ class Escalation(Own, Base):
         ),
         sa.Index("ix_escalation_state", "unit_id", "state", "due"),
         sa.Index("ix_escalation_about", "about_unit_id", "due"),
+        sa.Index("ix_escalation_tells", "tells_above", "unit_path"),
     )
     id: Mapped[Id]
     about_unit_id: Mapped[int] = mapped_column(sa.ForeignKey("unit.id"))
@@ -97,7 +99,7 @@ class Escalation(Own, Base):
     note: Mapped[Prose | None]
     answered_at: Mapped[dt.datetime | None]
     next_on: Mapped[dt.date | None]
-    told_above_at: Mapped[dt.datetime | None]
+    tells_above: Mapped[bool]
 
     about: Mapped[Unit] = relationship(
         primaryjoin=lambda: sa.orm.foreign(Escalation.about_unit_id) == Unit.id, viewonly=True
@@ -195,7 +197,7 @@ class Escalation(Own, Base):
 
     def settle(self, *, at: dt.datetime) -> None:
         """Nothing is left to urge: the daily run says so."""
-        if self.state not in State.SETTLED:
+        if self.state != State.SETTLED:
             self._move(Act.SETTLE, by=None, at=at)
 
     def _move(self, act: Act, *, by: int | None, at: dt.datetime, **said: Any) -> None:

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = '0025'
-down_revision = '0021'
+down_revision = '0022'
 
 PATH = sa.Text().with_variant(sa.Text(collation='C'), 'postgresql')
 UNIT = ['unit_id', 'unit_path']
@@ -146,7 +146,7 @@ def upgrade() -> None:
     sa.Column('note', sa.Text(), nullable=True),
     sa.Column('answered_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('next_on', sa.Date(), nullable=True),
-    sa.Column('told_above_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('tells_above', sa.Boolean(), nullable=False),
     *of_unit('escalation'),
     *refers('escalation', about_unit_id='unit', ladder_id='ladder', programme_id='programme', stage_id='stage'),
     sa.UniqueConstraint('id', 'unit_path', name=op.f('uq_escalation_id_unit_path')),
@@ -154,6 +154,7 @@ def upgrade() -> None:
     )
     op.create_index('ix_escalation_about', 'escalation', ['about_unit_id', 'due'])
     op.create_index('ix_escalation_state', 'escalation', ['unit_id', 'state', 'due'])
+    op.create_index('ix_escalation_tells', 'escalation', ['tells_above', 'unit_path'])
     op.create_table('phone_call',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('about_unit_id', sa.Integer(), nullable=False),
