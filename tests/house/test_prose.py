@@ -37,6 +37,7 @@ CODES = {
     *("chosen", "form", "place", "portal_code", "refusal", "state_before", "task", "week"),
     *("unit_path", "verdict", "way", "what", "device", "sector", "area"),
     *("acts", "became", "measure", "reach", "who"),
+    *("message_id", "last_answer"),
 }
 NOBODY = {
     "units and rules, named by whoever keeps them": {
@@ -64,7 +65,7 @@ NOBODY = {
         *("likeness.signed_by", "second_look.asked_by", "looking.name"),
         *("likeness.signed_by", "second_look.asked_by"),
         *("review_run.signed_by", "cluster_reminder.signed_by", "export_run.asked_by"),
-        *("snapshot.signed_by",),
+        *("snapshot.signed_by", "letter.receiver", "letter.masked"),
         *("hand_over.giver", "hand_over.giver_office", "hand_over.receiver"),
         *("hand_over.receiver_office", "hand_over.signed_by", "phone_call.caller"),
     },
@@ -84,7 +85,8 @@ SEALED = {
     "app/intake/forgetting.py goes through them": {
         *("batch_row.note", "batch_row.values", "batch_row.typed", "batch_row.findings"),
     },
-    "no words": {"second_factor.secret"},
+    "no words": {"second_factor.secret", "mail_address.code"},
+    "the owner's own, with an account": {"mail_address.address", "mail_address.wanted"},
 }
 
 
