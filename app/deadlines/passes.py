@@ -52,7 +52,8 @@ class Pass:
     def tops(self) -> list[str]:
         """The paths of the subtrees to read; none of them holds another."""
         tops: list[str] = []
-        for path in sorted({one.unit_path for one in (*self.rules, *self.ladders)}):
+        laid = {rule.unit_path for rule in self.rules} | {one.unit_path for one in self.ladders}
+        for path in sorted(laid):
             if not tops or not path.startswith(tops[-1]):
                 tops.append(path)
         return tops if len(tops) <= MOST_TOPS else [_common(tops)]
