@@ -5,6 +5,9 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from flask_babel import gettext as _
+
+from app import clock
 from app.access import ROLE_NAMES, Role
 from app.deadlines.ladders import ABOVE
 from app.deadlines.people import Person, people
@@ -71,8 +74,15 @@ class Receivers:
 def _sending(each: Sending, known: Receivers) -> Shown:
     to = known.of_rule(each.rule.ways, each.child.id, each.child.code)
     text = f"{each.title}\n{each.text}"
-    step = each.rule.clock_time.strftime("%H:%M")
-    return Shown(each.child.code, each.rule.name, step, each.due, to, text)
+    return Shown(each.child.code, each.rule.name, _time_words(each), each.due, to, text)
+
+
+def _time_words(each: Sending) -> str:
+    """Which of its times a rule speaks at: so many days before the deadline, or weekly."""
+    before = (clock.day_of(each.child.deadline) - each.due).days
+    if before in each.rule.offsets:
+        return str(_("Trước hạn %(n)s ngày", n=before))
+    return str(_("Hằng tuần"))
 
 
 def _rise(code: str, rise: Rise, known: Receivers) -> Shown:

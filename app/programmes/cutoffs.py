@@ -137,9 +137,7 @@ class Extension(HandedDown, Base):
         """Those that concern a unit: given to it, above it or below it; the newest first."""
         low, high = Scope(unit.path).bounds
         column = cls.unit_path
-        near = sa.or_(
-            column.in_(Scope(unit.path).ancestors), sa.and_(column >= low, column < high)
-        )
+        near = sa.or_(column.in_(Scope(unit.path).ancestors), sa.and_(column >= low, column < high))
         return (
             sa.select(cls)
             .where(cls.stage_id == stage.id, near)
