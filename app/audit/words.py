@@ -174,6 +174,7 @@ ACTS = {
     "escalation.skip": _l("Bỏ qua một bước đôn đốc"),
     "escalation.pause": _l("Tạm dừng một bước đôn đốc"),
     "escalation.resume": _l("Tiếp tục một bước đôn đốc"),
+    "escalation.take-back": _l("Hoàn tác một bước đôn đốc"),
     "escalation.settle": _l("Đóng một bước đôn đốc không còn cần"),
     "call.log": _l("Ghi cuộc gọi"),
     "portal.export": _l("Tải kết quả so với cổng"),

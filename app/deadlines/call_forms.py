@@ -11,7 +11,8 @@ from wtforms.fields.choices import SelectChoice
 from app.deadlines.choosing import child_called, children_like
 from app.deadlines.words import OUTCOMES, Outcome
 from app.units import Unit
-from app.web.forms import AtMost, CountField, DayField, Form, LineField, TextField
+from app.vietnamese import nfc, squeeze
+from app.web.forms import AtMost, CountField, DayField, Form, LineField
 
 
 class CallForm(Form):
@@ -27,7 +28,7 @@ class CallForm(Form):
     )
     promise_count = CountField(_l("Hẹn thêm (sáng kiến)"))
     promise_until = DayField(_l("đến hết ngày"))
-    note = TextField(_l("Ghi chú"), [AtMost(500)])
+    note = LineField(_l("Ghi chú"), [AtMost(300)])
 
     def __init__(
         self, upper: Unit, picked: int | None, today: dt.date, *args: Any, **options: Any
@@ -36,6 +37,13 @@ class CallForm(Form):
         self.upper, self.today = upper, today
         self.picked = child_called(upper, picked)
         self.offered: list[Unit] = []
+
+    def find(self, text: str) -> "CallForm":
+        """Offer what some letters find."""
+        self.named.data = squeeze(nfc(text))
+        if self.named.data and self.picked is None:
+            self.offered = children_like(self.upper, self.named.data)
+        return self
 
     def validate_named(self, field: LineField) -> None:
         """The one that was picked, else the only one whose name holds what was typed."""

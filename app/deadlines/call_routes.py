@@ -19,7 +19,8 @@ from app.web.rendering import render, see_other
 
 @room.get("/calls", access=Permission.VIEW)
 def calls() -> Any:
-    return _page(_form(formdata=None, picked=request.args.get("unit", type=int)))
+    form = _form(formdata=None, picked=request.args.get("unit", type=int))
+    return _page(form.find(request.args.get("named", "")))
 
 
 @room.get("/calls/units", access=Permission.URGE)

@@ -14,6 +14,8 @@ from app.workdays import DAY
 SHORTEST = DAY * 42
 LEAD = DAY * 14
 MOST_LABELS = 6
+MOST_HIGHER = 3
+"""So many times its own count the line may lie; beyond that the curve would be flat below it."""
 
 
 @dataclass(frozen=True)
@@ -42,8 +44,11 @@ def curve(
     begun = max(begun, first_day) if first_day < today else begun
     span = max(1, (today - begun).days)
     sums = list(_sums(added, begun, today))
+    highest = max([1, *(count for _day, count in sums)])
     wanted = [(day, _expected(pace, day)) for day in (begun, today)] if pace else []
-    top = max([1, *(count for _day, count in sums), *(count for _day, count in wanted)])
+    if any(count > MOST_HIGHER * highest for _day, count in wanted):
+        wanted = []
+    top = max([highest, *(count for _day, count in wanted)])
 
     def across(day: dt.date) -> float:
         return min(1.0, max(0.0, (day - begun).days / span))

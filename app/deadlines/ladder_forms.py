@@ -6,6 +6,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import SelectMultipleField, ValidationError
+from wtforms.fields.choices import SelectChoice
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.access import ROLE_NAMES, Permission, Role, roles_with
@@ -32,7 +33,7 @@ class RungForm(Form):
     acts = ChoiceField(_l("Người làm"), pairs=[(role.value, ROLE_NAMES[role]) for role in ACTING])
     told = SelectMultipleField(
         _l("Báo thêm cho"),
-        choices=TOLD,
+        choices=[SelectChoice(value=value, label=words) for value, words in TOLD],
         validate_choice=False,
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),

@@ -58,7 +58,7 @@ class RuleForm(Form):
     )
     ways = SelectMultipleField(
         _l("Gửi bằng cách nào"),
-        choices=[(value.value, word) for value, word in WAYS.items()],
+        choices=_radios(WAYS),
         validate_choice=False,
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),

@@ -12,7 +12,10 @@ WEEK = dt.timedelta(days=7)
 
 class SkipForm(Form):
     reason = TextField(
-        _l("Lý do bỏ qua"), [Required(_l("Xin ghi rõ lý do.")), AtMost(500)], counter_max=500
+        _l("Lý do bỏ qua"),
+        [Required(_l("Xin ghi rõ lý do.")), AtMost(500)],
+        id="skip-reason",  # both forms stand on one page
+        counter_max=500,
     )
 
 
@@ -21,7 +24,10 @@ class PauseForm(Form):
         _l("Tạm dừng đến hết ngày"), [Required()], description=_l("Sau ngày này việc hiện lại.")
     )
     reason = TextField(
-        _l("Lý do tạm dừng"), [Required(_l("Xin ghi rõ lý do.")), AtMost(500)], counter_max=500
+        _l("Lý do tạm dừng"),
+        [Required(_l("Xin ghi rõ lý do.")), AtMost(500)],
+        id="pause-reason",
+        counter_max=500,
     )
 
     def begin(self, today: dt.date) -> "PauseForm":

@@ -16,7 +16,6 @@ from app.tenancy import Scope
 from app.units import Unit
 from app.workdays import COUNTRY, Workdays
 
-
 GRACE = dt.timedelta(hours=24)
 """How long after the deadline a list that came before it may still be confirmed."""
 

@@ -204,6 +204,23 @@ PAGES: dict[str, list[Sum]] = {
     "misplaced.browse": [
         ("what is of nobody here", lambda page: page["page"].total, Census.misplaced),
     ],
+    "deadlines.today": [
+        ("the steps that wait", lambda page: page["page"].total, Census.steps_due),
+    ],
+    "deadlines.calls": [
+        (
+            "the calls",
+            lambda page: page["page"].total,
+            lambda census: len(census.here("phone_call")),
+        ),
+    ],
+    "deadlines.sent": [
+        (
+            "the reminders that went out",
+            lambda page: page["page"].total,
+            lambda census: len(census.here("reminder")),
+        ),
+    ],
     "intake.new": [
         (
             "the lists taken in",
@@ -214,6 +231,7 @@ PAGES: dict[str, list[Sum]] = {
 }
 # What the frame of every page shows beside the entries of its menu.
 MENU: dict[str, Callable[[Census], int]] = {
+    "deadlines": Census.steps_due,
     "misplaced": Census.misplaced,
     "notices": Census.unread,
     "quotas": Census.quota_tasks,
