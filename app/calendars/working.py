@@ -56,7 +56,7 @@ def workdays_of_all(paths: Iterable[str]) -> Callable[[str], Workdays]:
 def _between(model: Any, first: str, last: str) -> Iterable[Any]:
     """Rows that hold at some path from `first` to `last`: what lies above any lies above `first`."""
     column = model.unit_path
-    held = sa.or_(column.in_(Scope(first).ancestors), column.between(first, last))
+    held = sa.or_(column.in_(Scope(first).ancestors), sa.and_(column >= first, column <= last))
     return db.session.scalars(sa.select(model).where(held).order_by(column, model.at, model.id))
 
 
