@@ -13,11 +13,11 @@ from flask import Flask, Response, current_app, g
 
 from app import clock, journal
 from app.db import db
-from app.tenancy import Everything, Scope, ScopedSession
+from app.tenancy import AnyScope, Everything, Scope, ScopedSession
 
 
 @contextmanager
-def step(scope: Scope | Everything, *, at: dt.datetime | None = None) -> Iterator[ScopedSession]:
+def step(scope: AnyScope, *, at: dt.datetime | None = None) -> Iterator[ScopedSession]:
     """One transaction in `scope`: committed when the block ends, rolled back when it raises.
 
     A step over everything is journalled with its reason, at the root.

@@ -10,18 +10,28 @@ from flask import url_for
 
 from app import clock
 from app.db import db
-from app.programmes.models import Cutoff, Programme, Stage
+from app.programmes.cutoffs import Cutoff
+from app.programmes.models import Programme, Stage
 from app.tenancy import Scope
 from app.units import Unit
+from app.workdays import COUNTRY, Workdays
+
+GRACE = dt.timedelta(hours=24)
+"""How long after the deadline a list that came before it may still be confirmed."""
 
 
 @dataclass(frozen=True)
 class Window:
-    """A stage at a unit. The nearest cut-off upward holds; without one, the stage's end."""
+    """A stage at a unit. The nearest cut-off upward holds; without one, the stage's end.
+
+    What counts is the instant at which the server has the whole of what is handed in. `below`
+    tells the programme of a unit further down: seen from here, but not followed.
+    """
 
     stage: Stage
     cutoff: Cutoff | None
     programme: Programme
+    below: bool = False
 
     @property
     def label(self) -> str:
@@ -50,9 +60,22 @@ class Window:
         """Whether something may be entered at this instant."""
         return self.stage.submitted_since <= at <= self.deadline
 
+    @property
+    def grace_until(self) -> dt.datetime:
+        """Until when a list that came in time may be confirmed."""
+        return self.deadline + GRACE
+
+    def still_takes(self, came_at: dt.datetime, at: dt.datetime) -> bool:
+        """Whether what came whole at `came_at`, and waits for a word, may get it at `at`."""
+        return self.is_open(at) or (self.is_open(came_at) and came_at <= at <= self.grace_until)
+
     def days_left(self, today: dt.date) -> int:
         """Calendar days from today to the deadline's day, today not counted; never below 0."""
         return max(0, (self.last_day - today).days)
+
+    def workdays_left(self, today: dt.date, workdays: Workdays = COUNTRY) -> int:
+        """Working days from tomorrow to the deadline's day; never below 0."""
+        return workdays.between(today, self.last_day)
 
     def is_over(self, today: dt.date) -> bool:
         return today > self.last_day
@@ -92,14 +115,15 @@ def all_windows(unit: Unit) -> list[Window]:
     )
     nearest: dict[tuple[int, int], Window] = {}
     for programme, stage, cutoff in rows:  # of several cut-offs the nearest comes last
-        nearest[programme.id, stage.id] = Window(stage, cutoff, programme)
+        below = programme.unit_path not in line
+        nearest[programme.id, stage.id] = Window(stage, cutoff, programme, below)
     return list(nearest.values())
 
 
 def running(all_windows: Sequence[Window], at: dt.datetime) -> Window | None:
     """The stage pages open at: the one that takes initiatives now, else the latest begun."""
     begun = [w for w in all_windows if w.stage.submitted_since <= at]
-    open_now = [w for w in begun if at <= w.stage.submitted_until]
+    open_now = [w for w in begun if at <= max(w.deadline, w.stage.submitted_until)]
     found = open_now or begun or list(all_windows)
     return found[-1] if found else None
 
@@ -114,8 +138,9 @@ def chosen(
     for window in all_windows:
         if window.stage.code == stage and programme in (None, "", window.programme.code):
             return window
-    nearest = all_windows[-1].programme.id if all_windows else None
-    return running([w for w in all_windows if w.programme.id == nearest], at)
+    followed = [window for window in all_windows if not window.below] or list(all_windows)
+    nearest = followed[-1].programme.id if followed else None
+    return running([w for w in followed if w.programme.id == nearest], at)
 
 
 def tabs(all_windows: Sequence[Window], current: Window, endpoint: str) -> list[dict[str, Any]]:

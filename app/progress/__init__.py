@@ -1,7 +1,7 @@
 """Progress: how units stand against quota and deadline, in figures that add up."""
 
 from app.progress.charges import Charge
-from app.progress.figures import Counts, Definition, Line
+from app.progress.figures import Counts, Definition, Line, Pace
 from app.progress.past import Structure, table_at
 from app.progress.snapshots import Snapshot
 from app.progress.tables import Table, table_now
@@ -11,6 +11,7 @@ __all__ = [
     "Counts",
     "Definition",
     "Line",
+    "Pace",
     "Snapshot",
     "Structure",
     "Table",

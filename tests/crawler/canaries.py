@@ -20,6 +20,7 @@ CANARY = re.compile(r"canary(\d+)(own|down)", re.IGNORECASE)
 CODES = {  # columns that name one of a few things in code; a canary there would break the page
     *("act", "applied_precision", "block_code", "counting", "digest", "field", "from_state"),
     *("definition", "structure"),
+    *("acts", "became", "measure", "reach", "who"),
     *("kind", "kind_code", "key", "link", "login", "outcome", "ownership", "path", "role", "state"),
     *(
         "status",
@@ -32,6 +33,7 @@ CODES = {  # columns that name one of a few things in code; a canary there would
         "recognition_kind",
         "verdict",
     ),
+    *("who", "reach", "measure", "acts", "became"),
 }
 VALID = {
     "applied_precision": "day",
@@ -50,12 +52,39 @@ VALID = {
     "likeness.kind": "text",
     "likeness.percent": 90,
     "quota_plan_edit.before": {"lines": {}},
+    "escalation.acts": "officer",
+    "escalation.kind": "dispatch",
+    "escalation.state": "done",
+    "ladder_step.acts": "officer",
+    "ladder_step.kind": "call",
+    "ladder_step.measure": "points",
+    "phone_call.outcome": "spoken",
+    "reminder.became": "sent",
+    "reminder.sent_at": NOW,
+    "escalation.done_at": NOW,
+    "reminding.reach": "children",
+    "reminding.ways": ["notice"],
+    "reminding.who": "nothing",
+    "reminding.who": "behind",
+    "reminding.reach": "children",
+    "reminding.ways": ["notice"],
+    "ladder_step.kind": "call",
+    "ladder_step.measure": "points",
+    "acts": "officer",
+    "reminder.became": "sent",
+    "reminder.sent_at": NOW,
+    "escalation.done_at": NOW,
+    "escalation.kind": "call",
+    "escalation.state": "due",
+    "phone_call.outcome": "spoken",
 }
 APPEND_ONLY = {"quota_entry", "snapshot"}  # marked before they are stored
 VALUES = [  # by the type of the column; the first that fits
     (sa.Boolean, False),
     (sa.Integer, 1),
     (sa.Date, NOW.date()),
+    (sa.Time, NOW.time()),
+    (sa.Time, NOW.time()),
     (UtcDateTime, NOW),
     (sa.LargeBinary, b""),
 ]

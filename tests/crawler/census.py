@@ -120,6 +120,10 @@ class Census:
         held = {r.about_unit_id for r in self.here("charge") if {r.officer_id, r.leader_id} & posts}
         return sum(row.id not in held for row in self.children())
 
+    def steps_due(self) -> int:
+        """Steps of ladders that wait to be done."""
+        return sum(row.state == "due" for row in self.here("escalation"))
+
     def lacking(self) -> int:
         """Initiatives of the stage that lack a word of recognition or a benefit."""
         words = ("recognition_kind", "recognised_on", "benefit_claimed")

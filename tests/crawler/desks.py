@@ -13,6 +13,7 @@ from app.access import Role
 from app.accounts import Account, Membership
 from app.accounts.factors import FactorReset, RecoveryCode, SecondFactor
 from app.accounts.models import Invitation, digest
+from app.db import db
 from app.exports import ExportRun, lists
 from app.initiatives import Initiative, Way
 from app.initiatives.attachments import Attachment
@@ -25,14 +26,14 @@ from app.links import LinkSubmission, UnitLink, codes
 from app.notices import Notice
 from app.programmes import Stage, windows
 from app.progress import Charge, Definition, Snapshot, table_now
-from app.quotas import Ledger, Paper, QuotaDecision, planning
+from app.quotas import Ledger, Paper, QuotaDecision, QuotaRequest, planning
 from app.quotas.facts import facts
 from app.quotas.rules import Rule, RuleKind
 from app.reviews import Outcome, Review, Reviewer, Run, Selection, Word
 from app.tenancy import Everything, ScopedSession, owned_by
 from app.units import Unit
 from app.uploads import Taken
-from tests.crawler import canaries, desks_of_clusters
+from tests.crawler import canaries, desks_of_clusters, desks_of_deadlines
 from tests.uploads.files import pdf
 from tests.world import NOW, PASSWORD
 
@@ -60,6 +61,7 @@ def settle_in() -> None:
         _quotas(units)
         _plans(units)
         desks_of_clusters.settle_in(session, units, own)
+        desks_of_deadlines.settle_in(session, units)
         _frozen(units)
         _charges(session, units)
         _people(session)
@@ -110,6 +112,10 @@ def _quotas(units: Sequence[Unit]) -> None:
     for unit in units[1:]:  # by path: each giver has received before
         giver = next(above for above in units if above.path == unit.parent_path)
         ledger.give(giver, unit, ledger.balance(giver).received // 10 + unit.id, paper)
+    # What waits is of the stage before: pages open at a unit's own one, of which it may ask once.
+    first = next(w for w in windows(units[0]) if w.stage.code == "gd1")
+    for asked in db.session.scalars(sa.select(QuotaRequest)):
+        asked.programme_id, asked.stage_id = first.programme.id, first.stage.id
 
 
 def _plans(units: Sequence[Unit]) -> None:

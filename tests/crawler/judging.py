@@ -44,6 +44,11 @@ WRITERS: dict[str, set[Permission]] = {
     "review": {P.CONFIRM, P.DECIDE},
     "batch": {P.TAKE_IN},
     "export_run": {P.EXPORT, P.ERASE},  # an erasure takes files that hold somebody away
+    "reminding": {P.URGE},
+    "ladder": {P.URGE},
+    "ladder_step": {P.URGE},
+    "escalation": {P.URGE, P.MANAGE_UNITS},  # it follows its unit
+    "phone_call": {P.URGE, P.MANAGE_UNITS},
     "unit": {P.MANAGE_UNITS},
     "place": {P.MANAGE_UNITS},
 }

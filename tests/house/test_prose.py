@@ -36,6 +36,8 @@ CODES = {
     *("definition", "structure"),
     *("chosen", "form", "place", "portal_code", "refusal", "state_before", "task", "week"),
     *("unit_path", "verdict", "way", "what", "device", "sector", "area"),
+    *("acts", "became", "measure", "reach", "who"),
+    *("message_id", "last_answer"),
 }
 NOBODY = {
     "units and rules, named by whoever keeps them": {
@@ -63,15 +65,17 @@ NOBODY = {
         *("likeness.signed_by", "second_look.asked_by", "looking.name"),
         *("likeness.signed_by", "second_look.asked_by"),
         *("review_run.signed_by", "cluster_reminder.signed_by", "export_run.asked_by"),
-        *("snapshot.signed_by",),
+        *("snapshot.signed_by", "letter.receiver", "letter.masked"),
         *("hand_over.giver", "hand_over.giver_office", "hand_over.receiver"),
-        *("hand_over.receiver_office", "hand_over.signed_by"),
+        *("hand_over.receiver_office", "hand_over.signed_by", "phone_call.caller"),
     },
     "emptied or written anew by the erasure itself": {
         *("person.full_name", "author.full_name", "initiative.search"),
     },
     "a code of the reason, chosen and not typed": {"reveal.reason"},
     "numbers of people and files": {"likeness.added"},
+    "numbers of days": {"reminding.offsets"},
+    "codes of roles and ways": {"ladder_step.told", "escalation.told", "reminding.ways"},
     "numbers of reason codes": {"review_run.code_ids"},
     "numbers of units, and how many": {"cluster_reminder.receivers", "honour_board.left_out"},
     "how far a file is, and over how many units": {"export_run.grown", "export_run.reach"},
@@ -81,7 +85,8 @@ SEALED = {
     "app/intake/forgetting.py goes through them": {
         *("batch_row.note", "batch_row.values", "batch_row.typed", "batch_row.findings"),
     },
-    "no words": {"second_factor.secret"},
+    "no words": {"second_factor.secret", "mail_address.code"},
+    "the owner's own, with an account": {"mail_address.address", "mail_address.wanted"},
 }
 
 

@@ -1,0 +1,21 @@
+"""The room of urging, and its entry in the menu."""
+
+from typing import Any
+
+from flask import g
+from flask_babel import lazy_gettext as _l
+
+from app.access import Permission
+from app.deadlines.escalations import Escalation
+from app.web.room import Menu, Room
+
+
+def _waiting() -> Any:
+    return Escalation.waiting_count(g.unit)
+
+
+room = Room(
+    "deadlines",
+    __name__,
+    menu=[Menu(18, _l("Đôn đốc"), "flag", "deadlines.today", Permission.VIEW, _waiting)],
+)
