@@ -6,3 +6,5 @@ from app.mail.letters import Letter
 from app.mail.readers import accounts_of, reachable, readers
 
 __all__ = ["Letter", "MailAddress", "accounts_of", "reachable", "readers"]
+
+STARTS = ("app.mail.carrier",)

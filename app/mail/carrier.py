@@ -15,7 +15,7 @@ from ipaddress import ip_address
 from typing import Any, Self
 from urllib.parse import unquote, urlsplit
 
-from flask import current_app
+from flask import Flask, current_app
 
 from app.mail.envelopes import Envelope
 from app.mail.tries import AGAIN, NEVER, SENT, Answer
@@ -27,6 +27,12 @@ PORTS = {"smtp": 587, "smtps": 465}
 
 class Unsafe(Exception):
     """A password would have gone over the net in clear."""
+
+
+def init_app(app: Flask) -> None:
+    """Refuse to start with settings that no letter could ever be sent by."""
+    with app.app_context():
+        Server.configured()
 
 
 @dataclass(frozen=True)
