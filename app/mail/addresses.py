@@ -131,7 +131,7 @@ class MailAddress(Tried, Sealed, Identity, Base):
             self.guesses += 1
             return False
         self.address, self.confirmed_at, self.off_at = self.wanted, clock.real(), None
-        self.wanted, self.code, self.code_until, self.next_try_at = "", "", None, None
+        self.forget_wanted()
         return True
 
     def switch(self, on: bool) -> None:
@@ -143,8 +143,12 @@ class MailAddress(Tried, Sealed, Identity, Base):
         """Nothing is known of an address any more but how many codes it was sent."""
         row = cls.of(account_id)
         if row is not None:
-            row.address = row.wanted = row.code = ""
-            row.confirmed_at = row.off_at = row.code_until = row.next_try_at = None
+            row.forget_wanted()
+            row.address, row.confirmed_at, row.off_at = "", None, None
+
+    def forget_wanted(self) -> None:
+        """No code is waited for any more."""
+        self.wanted, self.code, self.code_until, self.next_try_at = "", "", None, None
 
     def envelope(self) -> Envelope | str:
         """The letter with the code."""

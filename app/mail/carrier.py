@@ -17,7 +17,6 @@ from urllib.parse import unquote, urlsplit
 
 from flask import Flask, current_app
 
-from app.mail.envelopes import Envelope
 from app.mail.tries import AGAIN, NEVER, SENT, Answer
 from app.mail.words import DROPPED, NETWORK, REFUSED, TIMEOUT, UNKNOWN_HOST, UNSAFE
 
@@ -94,11 +93,10 @@ class Carrier:
                 self._limited(self._line.quit)
             self._hang_up()
 
-    def carry(self, envelope: Envelope) -> Answer:
+    def carry(self, to: str, message: bytes) -> Answer:
         """Hand a letter in. Whatever goes wrong is an answer."""
-        message = envelope.message(self.server.sender)
         try:
-            return self._limited(lambda: self._hand_in(envelope.to, message))
+            return self._limited(lambda: self._hand_in(to, message))
         except Exception as error:
             self._hang_up()
             if isinstance(error, OSError | Unsafe):

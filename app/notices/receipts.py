@@ -27,11 +27,17 @@ class Heard:
     units: int
     read: int
     confirmed: int
+    reminded_at: dt.datetime | None
 
     @property
     def left(self) -> int:
         """How many have not confirmed."""
         return self.units - self.confirmed
+
+    def may_be_reminded(self, at: dt.datetime) -> bool:
+        """Whether some have not confirmed, and none were told so on this day."""
+        last = self.reminded_at and clock.day_of(self.reminded_at)
+        return self.left > 0 and last != clock.day_of(at)
 
 
 class Receipts:
@@ -93,6 +99,7 @@ class Receipts:
                 sa.func.count(cls.id.distinct()),
                 sa.func.count(reading.notice_id.distinct()),
                 sa.func.count(done.distinct()),
+                sa.func.max(cls.reminded_at),
             )
             .outerjoin(reading, reading.notice_id == cls.id)
             .where(cls.sending.in_([first.sending for first in firsts]))

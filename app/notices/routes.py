@@ -44,8 +44,15 @@ def receipts(notice_id: int) -> Any:
     notice = _sent(notice_id)
     view = request.args.get("view")
     page = page_of(Notice.of_sending(notice, confirmed=view == "confirmed"))
-    heard = Notice.heard([notice])[notice.sending]
-    return render("notices/receipts.html", "list", notice=notice, page=page, heard=heard, view=view)
+    return render(
+        "notices/receipts.html",
+        "list",
+        notice=notice,
+        page=page,
+        heard=Notice.heard([notice])[notice.sending],
+        view=view,
+        now=clock.now(),
+    )
 
 
 @room.post("/<int:notice_id>/reminder", access=Permission.NOTIFY)

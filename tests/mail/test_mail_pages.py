@@ -3,9 +3,12 @@
 import pytest
 
 from app import jobs
+from app.accounts import Account
 from app.mail import MailAddress
 from app.mail.addresses import MOST_CODES
-from tests.mail.conftest import letters, rounds, write
+from app.tenancy import IDENTITY
+from tests.mail.conftest import letters, rounds, settle, write
+from tests.world import NOW
 
 
 def code_in(letter) -> str:
@@ -127,6 +130,20 @@ def test_the_log_is_for_those_who_may_tell_and_of_their_units(app, post, signed_
 def test_without_a_server_the_log_says_so(signed_in, ids):
     page = signed_in("officer.huyen-a1").get(f"/u/{ids['huyen-a1']}/mail/").text
     assert "chưa nối với máy chủ thư" in page
+
+
+def test_addresses_that_nobody_needs_are_forgotten(app, reader):
+    with app.app_context():
+        other = settle("leader.cs-a12")
+        with jobs.step(IDENTITY) as session:
+            MailAddress.give(other, "moi@congdoan.vn", at=NOW)
+            MailAddress.of(other).code_until = NOW  # long ago by the wall's clock
+            session.get_one(Account, reader).disabled_at = NOW
+        assert jobs.run("mail.tidy") == 2
+        with jobs.looking(IDENTITY):
+            closed, late = MailAddress.look(reader), MailAddress.look(other)
+            assert (closed.address_sealed, closed.confirmed_at) == (None, None)
+            assert (late.wanted_sealed, late.address) == (None, "leader.cs-a12@example.vn")
 
 
 def test_an_address_stands_sealed(app, reader):
