@@ -37,7 +37,7 @@ CODES = {
     *("chosen", "form", "place", "portal_code", "refusal", "state_before", "task", "week"),
     *("unit_path", "verdict", "way", "what", "device", "sector", "area"),
     *("acts", "became", "measure", "reach", "who"),
-    *("message_id", "last_answer"),
+    *("message_id", "last_answer", "sending"),
 }
 NOBODY = {
     "units and rules, named by whoever keeps them": {
@@ -63,9 +63,8 @@ NOBODY = {
         *("factor_reset.asked_from", "factor_reset.confirmed_from", "review.signed_by"),
         *("batch.by_name", "initiative.entered_by", "misplaced.sent_by", "misplaced.done_by"),
         *("likeness.signed_by", "second_look.asked_by", "looking.name"),
-        *("likeness.signed_by", "second_look.asked_by"),
         *("review_run.signed_by", "cluster_reminder.signed_by", "export_run.asked_by"),
-        *("snapshot.signed_by", "letter.receiver", "letter.masked"),
+        *("snapshot.signed_by", "letter.receiver", "letter.masked", "notice.confirmed_by"),
         *("hand_over.giver", "hand_over.giver_office", "hand_over.receiver"),
         *("hand_over.receiver_office", "hand_over.signed_by", "phone_call.caller"),
     },
