@@ -84,7 +84,6 @@ VALUES = [  # by the type of the column; the first that fits
     (sa.Integer, 1),
     (sa.Date, NOW.date()),
     (sa.Time, NOW.time()),
-    (sa.Time, NOW.time()),
     (UtcDateTime, NOW),
     (sa.LargeBinary, b""),
 ]
