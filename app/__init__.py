@@ -23,6 +23,7 @@ ROOMS = (
     "reviews",
     "progress",
     "clusters",
+    "campaigns",
     "honours",
     "intake",
     "links",

@@ -74,7 +74,7 @@ def _since(unit: Unit, window: Window) -> dict[int, dt.date]:
         Behind.stage_id == window.stage.id,
         Behind.until.is_(None),
     )
-    return dict(db.session.execute(query).all())  # type: ignore[arg-type]
+    return dict(db.session.execute(query).all())
 
 
 def _newest(unit: Unit, window: Window) -> dict[int, Escalation]:

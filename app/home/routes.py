@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext as _l
 
 from app import clock
 from app.access import Permission
+from app.campaigns import strips_at
 from app.db import db
 from app.initiatives import Initiative
 from app.notices import Notice
@@ -37,7 +38,8 @@ def door() -> Any:
 @room.get("/", access=Permission.VIEW)
 def start() -> Any:
     notices = Notice.waiting(g.unit, g.person.id).where(~Notice.waits_for_receipt())
-    window = chosen(all_windows(g.unit), None, None, clock.now())
+    windows = all_windows(g.unit)
+    window = chosen(windows, None, None, clock.now())
     return render(
         "home/start.html",
         desk=Initiative.desk_counts(g.unit),
@@ -46,6 +48,7 @@ def start() -> Any:
         standing=table_now(g.unit, window, Definition(window.programme.counting), clock.today())
         if window
         else None,
+        campaigns=strips_at(g.unit, windows, clock.today()),
         receipts=db.session.scalars(Notice.to_confirm(g.unit, g.person.id)).all(),
         notices=db.session.scalars(notices.limit(MOST_NOTICES)).unique().all(),
         now=clock.now(),

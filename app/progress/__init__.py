@@ -1,20 +1,28 @@
 """Progress: how units stand against quota and deadline, in figures that add up."""
 
 from app.progress.charges import Charge
-from app.progress.figures import Counts, Definition, Line, Pace
+from app.progress.days import Days, added_between, days_of
+from app.progress.figures import DEFINITION_NOTES, DEFINITIONS, Counts, Definition, Line, Pace
 from app.progress.past import Structure, table_at
+from app.progress.rows import children_of
 from app.progress.snapshots import Snapshot
 from app.progress.tables import Table, table_now
 
 __all__ = [
+    "DEFINITIONS",
+    "DEFINITION_NOTES",
     "Charge",
     "Counts",
+    "Days",
     "Definition",
     "Line",
     "Pace",
     "Snapshot",
     "Structure",
     "Table",
+    "added_between",
+    "children_of",
+    "days_of",
     "table_at",
     "table_now",
 ]

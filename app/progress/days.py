@@ -104,6 +104,22 @@ def _moved(day: dt.date, most: int) -> sa.Select[Any]:
     return query.join(Unit, Unit.id == moved.c.parent_id)
 
 
+def added_between(
+    unit: Unit, window: Window, definition: Definition, since: dt.date, until: dt.date
+) -> int:
+    """The net change of a unit with all below it from one day to another, in one statement."""
+    names, mark = COUNTED_BY[definition.value], BranchMark.current()
+    recent = _recent(unit, window, names, mark, until).where(TallyDay.day >= since).subquery()
+    parts = [sa.select(recent.c[2])]
+    for model in DAYS:
+        whole = sa.select(_counted(model, names)).where(
+            model.unit_id == unit.id, model.stage_id == window.stage.id
+        )
+        parts.append(whole.where(model.day >= since, model.day <= until, model.day < mark))
+    changes = sa.union_all(*parts).subquery()
+    return int(db.session.scalar(sa.select(sa.func.sum(changes.c[0]))) or 0)
+
+
 def _recent(unit: Unit, window: Window, names: Sequence[str], mark: Any, day: dt.date) -> Any:
     """Rows (path, day, change, 1, nothing) of the whole subtree from the mark on."""
     low, high = Scope(unit.path).bounds
