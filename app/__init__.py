@@ -30,6 +30,7 @@ ROOMS = (
     "portal",
     "exports",
     "handovers",
+    "visits",
     "privacy",
     "audit",
     "home",
