@@ -111,9 +111,9 @@ class Commitment(Promised, Own, Base):
         query = sa.select(cls).where(cls.unit_id == unit.id)
         if state:
             query = query.where(cls.state == state)
-        return query.options(
-            sa.orm.joinedload(cls.about), sa.orm.joinedload(cls.copy)
-        ).order_by(cls.state != Promise.OPEN, cls.due_on, cls.id)
+        return query.options(sa.orm.joinedload(cls.about), sa.orm.joinedload(cls.copy)).order_by(
+            cls.state != Promise.OPEN, cls.due_on, cls.id
+        )
 
     @classmethod
     def of_visit(cls, visit: "Visit") -> "list[Commitment]":
@@ -131,9 +131,7 @@ class Commitment(Promised, Own, Base):
     # --- verbs ---
 
     @classmethod
-    def make(
-        cls, visit: "Visit", terms: Terms, *, by: int | None, at: dt.datetime
-    ) -> "Commitment":
+    def make(cls, visit: "Visit", terms: Terms, *, by: int | None, at: dt.datetime) -> "Commitment":
         """Write down what was promised; the unit has it at once.
 
         :raises MinutesClosed: the visit is not being held

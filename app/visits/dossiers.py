@@ -146,6 +146,7 @@ def _steps(visit: "Visit") -> Sequence[Data]:
     steps = [(row.sent_at, _("Thông báo: %(title)s", title=row.title)) for row in _told(visit)]
     for before in visit.earlier():
         result = before.result or _("chưa ghi kết quả")
+        assert before.held_at
         steps.append((before.held_at, _("Đoàn công tác làm việc: %(result)s", result=result)))
     steps.sort(key=lambda step: step[0], reverse=True)
     return [{"at": day_text(clock.day_of(at)), "words": words} for at, words in steps[:STEPS]]

@@ -179,9 +179,7 @@ class CloseForm(Form):
         _l("Kết luận"),
         pairs=[(one.value, PROMISES[one][0]) for one in Promise if one is not Promise.OPEN],
     )
-    reason = LineField(
-        _l("Lý do"), [AtMost(500)], description=_l("Cần ghi, trừ khi đã thực hiện.")
-    )
+    reason = LineField(_l("Lý do"), [AtMost(500)], description=_l("Cần ghi, trừ khi đã thực hiện."))
 
 
 class WordForm(Form):

@@ -56,7 +56,7 @@ class WorkingGroup(Own, Base):
         """
         if head == secretary:
             raise OneIsBoth()
-        parts = {account: MEMBER for account in others}
+        parts = dict.fromkeys(others, MEMBER)
         parts |= {head: HEAD} | ({secretary: SECRETARY} if secretary else {})
         posts = {post.account_id: post for post in people(unit)}
         if not parts.keys() <= posts.keys():

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped
 
-from app import journal
+from app import clock, journal
 from app.db import Base, Id, Prose, db
 from app.tenancy import Own, part_of
 from app.vietnamese import count_text, nfc, visible
@@ -54,6 +54,10 @@ class MinutesPart(Own, Base):
     saved_at: Mapped[dt.datetime]
     saved_by_id: Mapped[int | None]
     signed_by: Mapped[str]
+
+    @property
+    def saved_time(self) -> str:
+        return time_text(self.saved_at)
 
 
 @dataclass(frozen=True)
@@ -116,6 +120,11 @@ class Shown:
     @property
     def hint(self) -> str:
         return str(HINTS[self.kind])
+
+
+def time_text(at: dt.datetime) -> str:
+    """ "10:32", in Hà Nội."""
+    return f"{at.astimezone(clock.HANOI):%H:%M}"
 
 
 def mark(text: str) -> str:

@@ -3,11 +3,12 @@
 import secrets
 from typing import Any
 
-from flask import flash, request
+from flask import flash, g, request
 from flask_babel import gettext as _
 
 from app import clock
 from app.access import Permission
+from app.vietnamese import dispatch_day_text
 from app.visits import minutes
 from app.visits.commitments import Commitment
 from app.visits.counting import reached
@@ -37,7 +38,7 @@ def write_minutes(visit_id: int) -> Any:
     lost = any(part.other or part.fault for part in parts)
     if lost or is_fragment():
         return written(visit, parts, page, status=409 if lost else 200)
-    flash(_("Đã lưu biên bản lúc %(time)s.", time=f"{clock.now():%H:%M}"), "ok")
+    flash(_("Đã lưu biên bản lúc %(time)s.", time=minutes.time_text(clock.now())), "ok")
     return see_other("visits.minutes_page", visit_id=visit.id)
 
 
@@ -46,11 +47,15 @@ def paper(visit_id: int) -> Any:
     visit = visit_here(visit_id)
     if visit.held_at is None:
         raise MinutesClosed()
+    home = visit.held_at.astimezone(clock.HANOI)
     return render(
         "visits/paper.html",
         visit=visit,
+        upper=g.above[-1].name if g.above else "",
+        place=g.unit.area,
+        day=dispatch_day_text(home.date()),
+        time=_("%(h)s giờ %(m)s phút", h=f"{home:%H}", m=f"{home:%M}"),
         parts=minutes.parts_of(visit),
-        labels=minutes.PARTS,
         promises=Commitment.of_visit(visit),
     )
 
@@ -74,5 +79,6 @@ def written(
         promises=promises,
         counts=reached(promises),
         form=form or CommitmentForm(formdata=None),
+        today=clock.today(),
         status=status,
     )

@@ -46,7 +46,6 @@ from app.visits.states import (
     meets_words,
 )
 
-
 IS_UNDER_WAY = sa.column("state", sa.Text).in_([state.value for state in UNDER_WAY])
 
 
@@ -350,4 +349,3 @@ class VisitStep(Own, Base):
     @property
     def words(self) -> str:
         return str(ACTS[Act(self.act)])
-

@@ -18,6 +18,7 @@ class Proposal:
     """A unit, and why it should be visited."""
 
     unit_id: int
+    code: str
     name: str
     reason: str
     advice: str
@@ -53,6 +54,7 @@ def _by_risk(unit: Unit, window: Window) -> Sequence[Proposal]:
     return [
         Proposal(
             risk.line.unit_id or 0,
+            risk.line.code or "",
             risk.line.name,
             _(
                 "%(cause)s; dự báo thiếu %(n)s sáng kiến",

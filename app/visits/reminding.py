@@ -9,7 +9,7 @@ from enum import StrEnum
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped
 
 from app import clock, jobs, journal
 from app.calendars import workdays_of
@@ -79,9 +79,7 @@ def see_to(commitment: Commitment, *, at: dt.datetime) -> None:
         CommitmentReminder.commitment_id == commitment.id
     )
     done = set(db.session.scalars(known))
-    steps = due_steps(
-        commitment.due_on, workdays, since=commitment.made_at, now=at, done=done
-    )
+    steps = due_steps(commitment.due_on, workdays, since=commitment.made_at, now=at, done=done)
     for step in steps[:-1]:
         _keep(commitment, step, Outcome.MERGED, at)
     for step in steps[-1:]:
@@ -97,10 +95,9 @@ def _send(commitment: Commitment, about: Unit, step: Step, at: dt.datetime) -> O
     told = [] if is_done else [about]
     if step is Step.DAY_AFTER:
         told.append(upper)
-    for unit in told:
+    if told:
         title, body = words(commitment, about, upper, step, count)
-        said_to = {"title": title, "body": body, "link": LINK}
-        Notice.send_all([unit], sender=upper, **said_to, by=None, at=at)
+        Notice.send_all(told, sender=upper, title=title, body=body, link=LINK, by=None, at=at)
     return Outcome.SENT if told else Outcome.QUIET
 
 

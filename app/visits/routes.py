@@ -133,9 +133,7 @@ def _planned(visit: Visit) -> Any:
 
 
 def _form(form: PlanForm, about: Unit | None, visit: Visit | None = None, status: int = 200) -> Any:
-    return render(
-        "visits/plan.html", "form", form=form, about=about, visit=visit, status=status
-    )
+    return render("visits/plan.html", "form", form=form, about=about, visit=visit, status=status)
 
 
 def _about(code: str) -> Unit:

@@ -25,7 +25,7 @@ BEFORE = {Step.WEEK_BEFORE: 7, Step.DAY_BEFORE: 1}
 
 def moment_of(step: Step, due_on: dt.date, workdays: Workdays) -> dt.datetime:
     """The instant at which a reminder is due."""
-    day = due_on + DAY
+    day = workdays.next_working(due_on + DAY)
     if step in BEFORE:
         day = workdays.on_or_before(due_on - BEFORE[step] * DAY)
     return workdays.next_moment(dt.datetime.combine(day, MORNING, clock.HANOI))

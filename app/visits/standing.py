@@ -50,5 +50,5 @@ def standing(unit: Unit) -> Standing:
     )
 
 
-def _some(query: sa.Select) -> Sequence:  # type: ignore[type-arg]
+def _some(query: sa.Select) -> Sequence:
     return db.session.scalars(query.limit(SOME)).all()

@@ -68,13 +68,16 @@ MEETS = {
     "leaders": _l("Lãnh đạo đơn vị"),
     "directors": _l("Ban Giám đốc"),
 }
+MEETS_INSIDE = {"leaders": _l("lãnh đạo đơn vị")}
 """Whom a group may meet; a party committee only where the unit has one."""
 
 
 def meets_words(meets: Sequence[str]) -> str:
-    """ "Cấp ủy, lãnh đạo đơn vị", in the order in which they are offered."""
-    words = [str(word) for key, word in MEETS.items() if key in meets]
-    return ", ".join([*words[:1], *(word[:1].lower() + word[1:] for word in words[1:])])
+    """ "Cấp ủy, lãnh đạo đơn vị, Ban Giám đốc", in the order in which they are offered."""
+    words = ", ".join(
+        str(MEETS_INSIDE.get(key, word)) for key, word in MEETS.items() if key in meets
+    )
+    return words[:1].upper() + words[1:]
 
 
 class Promise(StrEnum):

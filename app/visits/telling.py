@@ -39,9 +39,7 @@ def letter(visit: "Visit") -> Told:
 def changed(visit: "Visit") -> Told:
     """The same, once date or place has changed."""
     opening = _("%(unit)s thay đổi lịch làm việc với đơn vị:", unit=visit.unit.name)
-    return Told(
-        _("Thay đổi lịch Đoàn công tác"), "\n".join([opening, *_plan(visit), _closing()])
-    )
+    return Told(_("Thay đổi lịch Đoàn công tác"), "\n".join([opening, *_plan(visit), _closing()]))
 
 
 def cancelled(visit: "Visit", reason: str) -> Told:
@@ -77,6 +75,13 @@ def tell(visit: "Visit", told: Told, *, by: int | None, at: dt.datetime) -> None
     """Write the notice and the unit's row; a unit that has moved away is not reached."""
     about = db.session.get(Unit, visit.about_unit_id)
     if about is not None:
-        said = {"title": told.title, "body": told.body, "link": LINK}
-        Notice.send_all([about], sender=visit.unit, **said, by=by, at=at)
+        Notice.send_all(
+            [about],
+            sender=visit.unit,
+            title=told.title,
+            body=told.body,
+            link=LINK,
+            by=by,
+            at=at,
+        )
     VisitNote.keep(visit, at=at)
