@@ -6,7 +6,7 @@ from flask import abort, flash, g, request
 from flask_babel import gettext as _
 
 from app import clock
-from app.access import Permission
+from app.access import Permission, Role
 from app.db import db
 from app.visits.forms import GroupForm, GuestForm
 from app.visits.groups import PARTS, GroupMember, WorkingGroup, people
@@ -23,7 +23,10 @@ def groups() -> Any:
 
 @room.get("/groups/new", access=Permission.URGE)
 def new_group() -> Any:
-    return _compose(GroupForm(_names(), formdata=None))
+    form = GroupForm(_names(), formdata=None)
+    leads = (post for post in people(g.unit) if post.role == Role.LEADER)
+    form.head.data = next((str(post.account_id) for post in leads), None)
+    return _compose(form)
 
 
 @room.post("/groups", access=Permission.URGE)
