@@ -33,6 +33,7 @@ ROOMS = (
     "exports",
     "handovers",
     "deadlines",
+    "visits",
     "privacy",
     "audit",
     "home",

@@ -5,7 +5,7 @@ from typing import Any
 from flask import g, redirect, url_for
 from flask_babel import lazy_gettext as _l
 
-from app import clock
+from app import clock, visits
 from app.access import Permission
 from app.campaigns import strips_at
 from app.db import db
@@ -44,6 +44,7 @@ def start() -> Any:
         "home/start.html",
         desk=Initiative.desk_counts(g.unit),
         quotas=waiting(g.unit),
+        visits=visits.standing(g.unit),
         window=window,
         standing=table_now(g.unit, window, Definition(window.programme.counting), clock.today())
         if window
