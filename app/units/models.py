@@ -23,6 +23,8 @@ rooted = Signal()  # sender: the root of an empty house, `at`: since when
 line_reads: list[Any] = []  # loader options of rooms that have something read with each `line`
 moved = Signal()  # sender: the unit, `under`: the unit it lies directly under now, `old_path`
 
+REBLOCKED = sa.column("block_summed").is_distinct_from(sa.column("block_code"))
+
 
 class Unit(InClusters, SeenFromBelow, Base):
     """A union at any level. It keeps its id for ever; `path` is today's place in the tree."""
@@ -35,8 +37,8 @@ class Unit(InClusters, SeenFromBelow, Base):
         sa.Index(
             "ix_unit_reblocked",
             "id",
-            sqlite_where=sa.text("block_summed IS NOT block_code"),
-            postgresql_where=sa.text("block_summed IS DISTINCT FROM block_code"),
+            sqlite_where=REBLOCKED,
+            postgresql_where=REBLOCKED,
         ),
     )
     id: Mapped[Id]

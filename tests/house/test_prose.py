@@ -35,7 +35,7 @@ CODES = {
     *("phone_key", "recognition_kind", "role", "sha256", "state", "subject", "to_state"),
     *("definition", "structure"),
     *("chosen", "form", "place", "portal_code", "refusal", "state_before", "task", "week"),
-    *("unit_path", "verdict", "way", "what", "device", "sector", "area"),
+    *("unit_path", "verdict", "way", "what", "device", "sector", "area", "block_summed"),
     *("acts", "became", "measure", "reach", "who"),
     *("message_id", "last_answer", "sending"),
 }
