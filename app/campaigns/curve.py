@@ -24,6 +24,7 @@ class Curve:
     months: list[tuple[float, str]]
     deadline_label: str
     table: list[tuple[str, int, int | None]]
+    target_word: str
     forecast: None = None
 
 
@@ -50,6 +51,7 @@ def curve(board: Board) -> Curve | None:
         months=[((i + 0.5) / whole, _short(of.since + DAY * i)) for i in range(whole)],
         deadline_label=_("Hết ngày %(day)s", day=_short(of.until)),
         table=list(zip(map(day_text, ends), counts, expected, strict=True)),
+        target_word=_("Mục tiêu"),
     )
 
 

@@ -114,7 +114,7 @@ class LaterForm(Form):
 
 
 class CancelForm(Form):
-    reason = LineField(_l("Lý do hủy"), [Required(), AtMost(300)])
+    cancel_reason = LineField(_l("Lý do hủy"), [Required(), AtMost(300)])
 
 
 @dataclass

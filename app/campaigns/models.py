@@ -18,6 +18,11 @@ from app.tenancy import HandedDown, Own, Scope, owned_by, part_of
 from app.units import Unit
 
 
+def windows_above(unit: Unit) -> list[Window]:
+    """The stages under the programmes that a unit and all below it see; one statement."""
+    return [w for w in all_windows(unit) if unit.path.startswith(w.programme.unit_path)]
+
+
 class When(StrEnum):
     """Where a campaign stands in time on a day."""
 
@@ -83,7 +88,7 @@ class Campaign(HandedDown, Base):
     def window_at(self, unit: Unit) -> Window | None:
         """Its stage as a unit sees it; one statement."""
         mine = (self.programme_id, self.stage_id)
-        found = (w for w in all_windows(unit) if (w.programme.id, w.stage.id) == mine)
+        found = (w for w in windows_above(unit) if (w.programme.id, w.stage.id) == mine)
         return next(found, None)
 
     # --- queries ---
@@ -149,10 +154,10 @@ class Campaign(HandedDown, Base):
         when = self.when(clock.day_of(at))
         facts |= {"programme_id": window.programme.id, "stage_id": window.stage.id}
         changed = {name: it for name, it in facts.items() if getattr(self, name) != it}
-        if not changed:
-            return
         if when not in (When.AHEAD, When.RUNS):
             raise IsOver()
+        if not changed:
+            return
         if when is When.RUNS:
             if changed.keys() - {"until", "target"}:
                 raise HasBegun()

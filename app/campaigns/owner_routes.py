@@ -9,20 +9,20 @@ from flask_babel import gettext as _
 from app import clock, jobs
 from app.access import Permission
 from app.campaigns.forms import CampaignForm, CancelForm, LaterForm, TargetGrid
-from app.campaigns.models import Campaign, When
+from app.campaigns.models import Campaign, When, windows_above
 from app.campaigns.refusals import ImpossibleDays, SameDays
 from app.campaigns.room import room
 from app.campaigns.routes import seen
 from app.campaigns.standing import STANDING
 from app.campaigns.targets import WAYS, own_target, parties, put_targets, shares
-from app.programmes import all_windows, chosen
+from app.programmes import chosen
 from app.vietnamese import count_text
 from app.web.rendering import render, see_other
 
 
 @room.get("/new", access=Permission.URGE)
 def new() -> Any:
-    windows = all_windows(g.unit)
+    windows = windows_above(g.unit)
     window = chosen(windows, None, None, clock.now())
     form = CampaignForm.empty(windows, window) if window else None
     return render("campaigns/new.html", form=form)
@@ -30,7 +30,7 @@ def new() -> Any:
 
 @room.post("/", access=Permission.URGE)
 def create() -> Any:
-    form = CampaignForm(all_windows(g.unit))
+    form = CampaignForm(windows_above(g.unit))
     if form.validate():
         try:
             said = {"by": g.person.id, "at": clock.now()}
@@ -45,10 +45,7 @@ def create() -> Any:
 @room.get("/<int:campaign_id>/edit", access=Permission.URGE)
 def edit(campaign_id: int) -> Any:
     campaign = _owned(campaign_id)
-    windows, window = all_windows(g.unit), campaign.window_at(g.unit) or abort(404)
-    later = campaign.when(clock.today()) is not When.AHEAD
-    form = LaterForm.filled(campaign) if later else CampaignForm.filled(windows, campaign, window)
-    return _edit(campaign, form)
+    return _edit(campaign, _form_of(campaign))
 
 
 @room.post("/<int:campaign_id>", access=Permission.URGE)
@@ -56,7 +53,7 @@ def amend(campaign_id: int) -> Any:
     campaign = _owned(campaign_id)
     window = campaign.window_at(g.unit) or abort(404)
     later = campaign.when(clock.today()) is not When.AHEAD
-    form: Any = LaterForm() if later else CampaignForm(all_windows(g.unit))
+    form: Any = LaterForm() if later else CampaignForm(windows_above(g.unit))
     if not form.validate():
         return _edit(campaign, form, status=422)
     said: dict[str, Any] = {"by": g.person.id, "at": clock.now()}
@@ -75,8 +72,8 @@ def amend(campaign_id: int) -> Any:
 def cancel(campaign_id: int) -> Any:
     campaign, form = _owned(campaign_id), CancelForm()
     if not form.validate():
-        return _edit(campaign, LaterForm.filled(campaign), cancelling=form, status=422)
-    campaign.cancel(form.reason.data, by=g.person.id, at=clock.now())
+        return _edit(campaign, _form_of(campaign), cancelling=form, status=422)
+    campaign.cancel(form.cancel_reason.data, by=g.person.id, at=clock.now())
     flash(_("Đã hủy %(name)s.", name=campaign.name), "ok")
     return see_other("campaigns.show", campaign_id=campaign.id)
 
@@ -118,6 +115,14 @@ def _owned(campaign_id: int) -> Campaign:
     if not campaign.is_of(g.unit):
         abort(404)
     return campaign
+
+
+def _form_of(campaign: Campaign) -> Any:
+    """The form of a campaign as it is: of all of it, or of what can be changed still."""
+    if campaign.when(clock.today()) is not When.AHEAD:
+        return LaterForm.filled(campaign)
+    window = campaign.window_at(g.unit) or abort(404)
+    return CampaignForm.filled(windows_above(g.unit), campaign, window)
 
 
 def _edit(campaign: Campaign, form: Any, *, cancelling: Any = None, status: int = 200) -> Any:

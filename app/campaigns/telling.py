@@ -82,8 +82,8 @@ def _tell_some(due: Due, at: dt.datetime) -> bool:
 def _ready(campaign: Campaign, kind: Kind, at: dt.datetime) -> list[int] | None:
     """The ids of some who can be told now; empty when everybody knows, None to wait."""
     owner = db.session.get_one(Unit, campaign.unit_id)
-    if workdays_of(owner).is_quiet(at):
-        return None
+    if workdays_of(owner).is_quiet(at) or campaign.window_at(owner) is None:
+        return None  # without a window, it has moved away from its programme
     columns = _lacking(campaign, kind).with_only_columns(Unit.id, Unit.path)
     after, rows = "", db.session.execute(columns.limit(SOME)).all()
     if not rows:
@@ -126,7 +126,10 @@ def _send(campaign: Campaign, kind: Kind, units: Sequence[Unit], at: dt.datetime
     if kind is Kind.START and campaign.when(clock.day_of(at)) is not When.RUNS:
         return
     sender = db.session.get_one(Unit, campaign.unit_id)
-    words = Words.of(campaign, sender, units)
+    window = campaign.window_at(sender)
+    if window is None:
+        return
+    words = Words.of(campaign, sender, window, units)
     alike: dict[str, list[Unit]] = {}
     for unit in units:
         body = words.begun(unit) if kind is Kind.START else words.ended(unit)

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from app.campaigns.models import Campaign, CampaignStanding, CampaignTarget, Kind
 from app.db import db
-from app.programmes import Programme, Stage, Window
+from app.programmes import Stage, Window
 from app.progress import added_between
 from app.units import Unit
 from app.vietnamese import count_text, day_text, rate_text
@@ -29,7 +29,7 @@ class Words:
     standing: dict[int, CampaignStanding]
 
     @classmethod
-    def of(cls, campaign: Campaign, sender: Unit, units: Sequence[Unit]) -> "Words":
+    def of(cls, campaign: Campaign, sender: Unit, window: Window, units: Sequence[Unit]) -> "Words":
         ids, target, standing = [unit.id for unit in units], CampaignTarget, CampaignStanding
         given = sa.select(target.unit_id, target.amount).where(
             target.campaign_id == campaign.id, target.unit_id.in_(ids)
@@ -37,13 +37,11 @@ class Words:
         stand = sa.select(standing).where(
             standing.campaign_id == campaign.id, standing.unit_id.in_(ids)
         )
-        stage = db.session.get_one(Stage, campaign.stage_id)
-        window = Window(stage, None, db.session.get_one(Programme, campaign.programme_id))
         days = campaign.since, campaign.until
         return cls(
             campaign,
             sender,
-            stage,
+            window.stage,
             added_between(sender, window, campaign.definition, *days),
             dict(db.session.execute(given).all()),
             {one.unit_id: one for one in db.session.scalars(stand)},
