@@ -1,5 +1,6 @@
 """The form of a rule of reminding: who, when, which way, with which words."""
 
+import datetime as dt
 import re
 from collections.abc import Sequence
 from typing import Any
@@ -14,7 +15,6 @@ from app.deadlines import places
 from app.deadlines.rules import Reminding
 from app.deadlines.words import REACH, WAYS, WHO, Reach, Way, Who
 from app.programmes import Programme, Stage, Window
-from app.programmes.forms import read_clock
 from app.web.forms import AtMost, ChoiceField, Form, LineField, Required, TextField
 
 WEEKDAYS = (
@@ -26,6 +26,7 @@ WEEKDAYS = (
     _l("thứ Bảy"),
     _l("Chủ nhật"),
 )
+CLOCK = re.compile(r"(\d{1,2})(?:[:h](\d{2})?)?$")
 TITLE = _l("Còn {con_lai_ngay} ngày đến hạn {giai_doan}")
 BODY = _l(
     "Kính gửi {don_vi}. Đến {hom_nay} đơn vị đã đăng ký {da_dang_ky}/{chi_tieu} sáng kiến "
@@ -101,7 +102,7 @@ class RuleForm(Form):
             "who": Who(self.who.data),
             "offsets": _numbers(self.offsets.data or ""),
             "weekday": int(self.weekday.data) if self.weekday.data else None,
-            "clock_time": read_clock(self.clock_time.data or ""),
+            "clock_time": _time(self.clock_time.data or ""),
             "ways": [Way(way) for way in self.ways.data or ()],
             "reach": Reach(self.reach.data),
             "title": self.title.data,
@@ -120,7 +121,7 @@ class RuleForm(Form):
         _numbers(field.data or "")
 
     def validate_clock_time(self, field: LineField) -> None:
-        read_clock(field.data or "")
+        _time(field.data or "")
 
     def validate_ways(self, field: Any) -> None:
         if not set(field.data or ()) <= set(Way):
@@ -155,6 +156,15 @@ def _numbers(text: str) -> list[int]:
     if not all(part.isascii() and part.isdigit() and len(part) <= 3 for part in parts):
         raise ValidationError(_("Xin ghi các số ngày, cách nhau bằng dấu phẩy: 30, 14, 7."))
     return [int(part) for part in parts]
+
+
+def _time(text: str) -> dt.time:
+    """ "8:00" or "7h45" as a time of day."""
+    found = CLOCK.match(text.lower())
+    hour, minute = (int(found[1]), int(found[2] or 0)) if found else (24, 0)
+    if hour > 23 or minute > 59:
+        raise ValidationError(_("Giờ ghi dạng 08:00."))
+    return dt.time(hour, minute)
 
 
 def _see_places(text: str) -> None:

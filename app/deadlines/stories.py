@@ -168,7 +168,7 @@ def _names(unit: Unit, accounts: set[int | None]) -> dict[int, str]:
     query = sa.select(Membership.account_id, Membership.full_name).where(
         Membership.unit_id == unit.id, Membership.account_id.in_(accounts - {None})
     )
-    return dict(db.session.execute(query).all())  # type: ignore[arg-type]
+    return dict(db.session.execute(query).all())
 
 
 def _effect(event: Event, added: Sequence[tuple[dt.date, int]], today: dt.date) -> Effect:

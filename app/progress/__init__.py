@@ -4,7 +4,7 @@ from app.progress.charges import Charge
 from app.progress.figures import Counts, Definition, Line, Pace
 from app.progress.past import Structure, table_at
 from app.progress.snapshots import Snapshot
-from app.progress.tables import Table, table_now
+from app.progress.tables import Table, full_table, table_now
 
 __all__ = [
     "Charge",
@@ -15,6 +15,7 @@ __all__ = [
     "Snapshot",
     "Structure",
     "Table",
+    "full_table",
     "table_at",
     "table_now",
 ]
