@@ -34,7 +34,7 @@ class CallForm(Form):
         self, upper: Unit, picked: int | None, today: dt.date, *args: Any, **options: Any
     ) -> None:
         super().__init__(*args, **options)
-        self.upper, self.today = upper, today
+        self.upper, self.day = upper, today
         self.picked = child_called(upper, picked)
         self.offered: list[Unit] = []
 
@@ -71,5 +71,5 @@ class CallForm(Form):
             return
         if field.data is None:
             raise ValidationError(_("Xin ghi ngày hẹn."))
-        if field.data < self.today:
+        if field.data < self.day:
             raise ValidationError(_("Ngày hẹn đã qua, xin chọn từ hôm nay trở đi."))

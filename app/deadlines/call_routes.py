@@ -14,7 +14,7 @@ from app.deadlines.room import room
 from app.deadlines.todo import to_call
 from app.deadlines.words import Outcome
 from app.web.pages import page_of
-from app.web.rendering import render, see_other
+from app.web.rendering import is_fragment, render, see_other
 
 
 @room.get("/calls", access=Permission.VIEW)
@@ -27,6 +27,8 @@ def calls() -> Any:
 def call_units() -> Any:
     """What the letters typed so far find."""
     text = request.args.get("named", "").strip()
+    if not is_fragment():
+        return see_other("deadlines.calls", named=text)
     found = children_like(g.unit, text) if text else []
     return render("deadlines/call_units.html", "found", offered=found, text=text, picked=None)
 

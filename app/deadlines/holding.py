@@ -6,8 +6,7 @@ import sqlalchemy as sa
 
 from app.db import db
 from app.deadlines.ladders import Ladder, nearest
-from app.programmes import Programme
-from app.programmes.windows import all_windows
+from app.programmes import Programme, all_windows
 from app.tenancy import Scope
 from app.units import Unit
 

@@ -10,8 +10,7 @@ from app.db import db
 from app.deadlines.behind import Behind
 from app.deadlines.escalations import Escalation
 from app.programmes import Window, windows_of
-from app.progress import Definition, Line, Pace, table_now
-from app.progress.tables import full_table
+from app.progress import Definition, Line, Pace, full_table, table_now
 from app.units import Unit
 
 

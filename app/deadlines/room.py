@@ -17,5 +17,5 @@ def _waiting() -> Any:
 room = Room(
     "deadlines",
     __name__,
-    menu=[Menu(18, _l("Đôn đốc"), "flag", "deadlines.today", Permission.VIEW, _waiting)],
+    menu=[Menu(46, _l("Đôn đốc"), "flag", "deadlines.today", Permission.VIEW, _waiting)],
 )

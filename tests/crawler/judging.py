@@ -22,6 +22,7 @@ P = Permission
 PRIVATE = re.compile(r"private(\d+)")
 SIGN_IN = "/accounts/sign-in"
 SAFE = {"GET", "HEAD", "OPTIONS"}
+_URGED = {P.URGE, P.MANAGE_UNITS, P.ERASE}  # they follow their units, and may name somebody
 # Who may have changed a row, by what it is; a table that is not named asks for more than VIEW.
 WRITERS: dict[str, set[Permission]] = {
     "notice_reading": {P.VIEW},
@@ -48,11 +49,7 @@ WRITERS: dict[str, set[Permission]] = {
     "review": {P.CONFIRM, P.DECIDE},
     "batch": {P.TAKE_IN},
     "export_run": {P.EXPORT, P.ERASE},  # an erasure takes files that hold somebody away
-    "reminding": {P.URGE},
-    "ladder": {P.URGE},
-    "ladder_step": {P.URGE},
-    "escalation": {P.URGE, P.MANAGE_UNITS},  # it follows its unit
-    "phone_call": {P.URGE, P.MANAGE_UNITS},
+    **dict.fromkeys(("reminding", "ladder", "ladder_step", "escalation", "phone_call"), _URGED),
     "unit": {P.MANAGE_UNITS},
     "place": {P.MANAGE_UNITS},
 }
