@@ -25,7 +25,6 @@ WEEKDAYS = (
     _l("thứ Bảy"),
     _l("Chủ nhật"),
 )
-CLOCK = re.compile(r"(\d{1,2})(?:[:h](\d{2})?)?$")
 TITLE = _l("Còn {con_lai_ngay} ngày đến hạn {giai_doan}")
 BODY = _l(
     "Kính gửi {don_vi}. Đến {hom_nay} đơn vị đã đăng ký {da_dang_ky}/{chi_tieu} sáng kiến "
