@@ -13,7 +13,7 @@ from flask import Flask, Response, current_app, g
 
 from app import clock, journal
 from app.db import db
-from app.tenancy import AnyScope, Everything, Scope, ScopedSession
+from app.tenancy import AnyScope, Everything, ScopedSession
 
 
 @contextmanager
@@ -45,7 +45,7 @@ def reading(reason: str) -> Iterator[ScopedSession]:
 
 
 @contextmanager
-def looking(scope: Scope | Everything) -> Iterator[ScopedSession]:
+def looking(scope: AnyScope) -> Iterator[ScopedSession]:
     """A look into a scope between two steps: it writes nothing, so no writer waits for it."""
     db.session.remove()
     session = db.session()

@@ -1,6 +1,5 @@
 """The form of a rule of reminding: who, when, which way, with which words."""
 
-import datetime as dt
 import re
 from collections.abc import Sequence
 from typing import Any
@@ -12,10 +11,10 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.deadlines import places
-from app.deadlines.rules import Reminding
+from app.deadlines.rules import EIGHT, Reminding
 from app.deadlines.words import REACH, WAYS, WHO, Reach, Way, Who
 from app.programmes import Programme, Stage, Window
-from app.web.forms import AtMost, ChoiceField, Form, LineField, Required, TextField
+from app.web.forms import AtMost, ChoiceField, Form, LineField, Required, TextField, TimeField
 
 WEEKDAYS = (
     _l("thứ Hai"),
@@ -26,7 +25,6 @@ WEEKDAYS = (
     _l("thứ Bảy"),
     _l("Chủ nhật"),
 )
-CLOCK = re.compile(r"(\d{1,2})(?:[:h](\d{2})?)?$")
 TITLE = _l("Còn {con_lai_ngay} ngày đến hạn {giai_doan}")
 BODY = _l(
     "Kính gửi {don_vi}. Đến {hom_nay} đơn vị đã đăng ký {da_dang_ky}/{chi_tieu} sáng kiến "
@@ -53,8 +51,9 @@ class RuleForm(Form):
         _l("Hằng tuần"),
         pairs=[("", _l("không nhắc hằng tuần")), *enumerate(WEEKDAYS)],
     )
-    clock_time = LineField(
+    clock_time = TimeField(
         _l("Giờ gửi"),
+        [Required()],
         description=_l("Gặp ngày nghỉ thì gửi ngày làm việc liền trước; không gửi ngoài giờ."),
     )
     ways = SelectMultipleField(
@@ -75,7 +74,7 @@ class RuleForm(Form):
     def begin(self) -> "RuleForm":
         """What most rules say."""
         self.who.data, self.reach.data = Who.BEHIND.value, Reach.CHILDREN.value
-        self.offsets.data, self.weekday.data, self.clock_time.data = "30, 14, 7, 3, 1", "", "08:00"
+        self.offsets.data, self.weekday.data, self.clock_time.data = "30, 14, 7, 3, 1", "", EIGHT
         self.ways.data = [Way.NOTICE.value, Way.MAIL.value]
         self.title.data, self.body.data = str(TITLE), str(BODY)
         return self
@@ -86,7 +85,7 @@ class RuleForm(Form):
             getattr(self, name).data = getattr(rule, name)
         self.offsets.data = ", ".join(map(str, rule.offsets))
         self.weekday.data = "" if rule.weekday is None else str(rule.weekday)
-        self.clock_time.data = rule.clock_time.strftime("%H:%M")
+        self.clock_time.data = rule.clock_time
         return self
 
     @property
@@ -102,7 +101,7 @@ class RuleForm(Form):
             "who": Who(self.who.data),
             "offsets": _numbers(self.offsets.data or ""),
             "weekday": int(self.weekday.data) if self.weekday.data else None,
-            "clock_time": _time(self.clock_time.data or ""),
+            "clock_time": self.clock_time.data,
             "ways": [Way(way) for way in self.ways.data or ()],
             "reach": Reach(self.reach.data),
             "title": self.title.data,
@@ -119,9 +118,6 @@ class RuleForm(Form):
 
     def validate_offsets(self, field: LineField) -> None:
         _numbers(field.data or "")
-
-    def validate_clock_time(self, field: LineField) -> None:
-        _time(field.data or "")
 
     def validate_ways(self, field: Any) -> None:
         if not set(field.data or ()) <= set(Way):
@@ -156,15 +152,6 @@ def _numbers(text: str) -> list[int]:
     if not all(part.isascii() and part.isdigit() and len(part) <= 3 for part in parts):
         raise ValidationError(_("Xin ghi các số ngày, cách nhau bằng dấu phẩy: 30, 14, 7."))
     return [int(part) for part in parts]
-
-
-def _time(text: str) -> dt.time:
-    """ "8:00" or "7h45" as a time of day."""
-    found = CLOCK.match(text.lower())
-    hour, minute = (int(found[1]), int(found[2] or 0)) if found else (24, 0)
-    if hour > 23 or minute > 59:
-        raise ValidationError(_("Giờ ghi dạng 08:00."))
-    return dt.time(hour, minute)
 
 
 def _see_places(text: str) -> None:

@@ -177,9 +177,13 @@ def _sent(link: UnitLink, window: Window, filled: WallForm, at: dt.datetime) -> 
 
 
 def _too_late(link: UnitLink, window: Window | None) -> Any:
-    """Nothing is taken now; what was typed stays on the page."""
+    """Nothing is taken now; what was typed stays on the page. What came in time has its receipt:
+    the answer to it was perhaps lost on the way."""
     if g.form is None:
         return render("links/closed.html", unit=link.unit.name, window=window, now=clock.now())
+    known = LinkSubmission.known(link, str(g.form.key.data), g.form.digest)
+    if known and known.digest == g.form.digest:
+        return see_other("wall.receipt", code=g.link_code, receipt=known.code, again=1)
     g.form.form_errors.append(_("Hiện không nhận sáng kiến qua liên kết này."))
     return _page(g.form, status=422)
 
@@ -192,6 +196,7 @@ def _page(shown: WallForm, *, status: int = 200, fresh: bool = False) -> Respons
         form=shown,
         sheet=shown.said,
         fresh=fresh,
+        today=clock.today(),
         photo=photos.name_of(carried, shown.said.link) if carried else "",
         status=status,
     )

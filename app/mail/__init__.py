@@ -1,6 +1,7 @@
 """Letters by e-mail: rows that the worker sends, and people's own addresses."""
 
 from app.mail import sending as sending
+from app.mail import tidying as tidying
 from app.mail.addresses import MailAddress
 from app.mail.letters import Letter
 from app.mail.many import Wanted, write_each
@@ -16,3 +17,5 @@ __all__ = [
     "readers",
     "write_each",
 ]
+
+STARTS = ("app.mail.carrier",)

@@ -23,6 +23,7 @@ ADDRESS = re.compile(
 )
 LONGEST = 254
 CODE_LASTS = dt.timedelta(hours=24)
+DOUBLE_CLICK = dt.timedelta(minutes=1)
 MOST_CODES, MOST_GUESSES = 5, 5
 """Codes in a day, so that nobody is flooded in our name; guesses of one code."""
 
@@ -64,9 +65,10 @@ class MailAddress(Tried, Sealed, Identity, Base):
     def is_serving(self) -> bool:
         return self.confirmed_at is not None and self.off_at is None
 
-    @property
-    def is_confirmed(self) -> bool:
-        return self.confirmed_at is not None
+    @classmethod
+    def look(cls, account_id: int) -> "MailAddress | None":
+        """An account's address, to be shown."""
+        return db.session.scalar(sa.select(cls).where(cls.account_id == account_id))
 
     @classmethod
     def of(cls, account_id: int) -> "MailAddress | None":
@@ -79,18 +81,25 @@ class MailAddress(Tried, Sealed, Identity, Base):
     def give(cls, account_id: int, address: str, *, at: dt.datetime) -> "MailAddress":
         """Have a code sent to an address; it serves when the code comes back.
 
+        The same address once more within a minute is a double click.
+
         :raises TooManyCodes: five were asked for within a day
         """
         row = cls.of(account_id)
         if row is None:
             row = cls(account_id=account_id, codes=0, message_id=new_message_id())
             db.session.add(row)
+        elif row.waits_for_code and row.wanted == address and row._is_fresh():
+            return row
         row._count_code()
         row.wanted, row.code = address, f"{secrets.randbelow(10**6):06}"
         row.code_until, row.guesses = clock.real() + CODE_LASTS, 0
         row.message_id = new_message_id()
         row.begin(at)
         return row
+
+    def _is_fresh(self) -> bool:
+        return bool(self.code_until and self.code_until > clock.real() + CODE_LASTS - DOUBLE_CLICK)
 
     def _count_code(self) -> None:
         now = clock.real()
@@ -122,7 +131,7 @@ class MailAddress(Tried, Sealed, Identity, Base):
             self.guesses += 1
             return False
         self.address, self.confirmed_at, self.off_at = self.wanted, clock.real(), None
-        self.wanted, self.code, self.code_until, self.next_try_at = "", "", None, None
+        self.forget_wanted()
         return True
 
     def switch(self, on: bool) -> None:
@@ -134,8 +143,12 @@ class MailAddress(Tried, Sealed, Identity, Base):
         """Nothing is known of an address any more but how many codes it was sent."""
         row = cls.of(account_id)
         if row is not None:
-            row.address = row.wanted = row.code = ""
-            row.confirmed_at = row.off_at = row.code_until = row.next_try_at = None
+            row.forget_wanted()
+            row.address, row.confirmed_at, row.off_at = "", None, None
+
+    def forget_wanted(self) -> None:
+        """No code is waited for any more."""
+        self.wanted, self.code, self.code_until, self.next_try_at = "", "", None, None
 
     def envelope(self) -> Envelope | str:
         """The letter with the code."""

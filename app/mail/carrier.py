@@ -15,9 +15,8 @@ from ipaddress import ip_address
 from typing import Any, Self
 from urllib.parse import unquote, urlsplit
 
-from flask import current_app
+from flask import Flask, current_app
 
-from app.mail.envelopes import Envelope
 from app.mail.tries import AGAIN, NEVER, SENT, Answer
 from app.mail.words import DROPPED, NETWORK, REFUSED, TIMEOUT, UNKNOWN_HOST, UNSAFE
 
@@ -27,6 +26,12 @@ PORTS = {"smtp": 587, "smtps": 465}
 
 class Unsafe(Exception):
     """A password would have gone over the net in clear."""
+
+
+def init_app(app: Flask) -> None:
+    """Refuse to start with settings that no letter could ever be sent by."""
+    with app.app_context():
+        Server.configured()
 
 
 @dataclass(frozen=True)
@@ -88,11 +93,10 @@ class Carrier:
                 self._limited(self._line.quit)
             self._hang_up()
 
-    def carry(self, envelope: Envelope) -> Answer:
+    def carry(self, to: str, message: bytes) -> Answer:
         """Hand a letter in. Whatever goes wrong is an answer."""
-        message = envelope.message(self.server.sender)
         try:
-            return self._limited(lambda: self._hand_in(envelope.to, message))
+            return self._limited(lambda: self._hand_in(to, message))
         except Exception as error:
             self._hang_up()
             if isinstance(error, OSError | Unsafe):

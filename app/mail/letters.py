@@ -142,6 +142,32 @@ class Letter(Tried, Own, Base):
         return db.session.scalar(sa.select(cls).where(cls.account_id == account_id, cls.key == key))
 
     @classmethod
+    def is_in(cls, state: str) -> sa.ColumnElement[bool]:
+        """Whether a letter waits, was sent or was given up; any, for another word."""
+        return {
+            WAITING: cls.next_try_at.is_not(None),
+            SENT: cls.sent_at.is_not(None),
+            GIVEN_UP: cls.given_up_at.is_not(None),
+        }.get(state, sa.true())
+
+    @classmethod
+    def log(cls, state: str = "") -> "sa.Select[Letter]":
+        """The letters in scope, the newest first."""
+        return (
+            sa.select(cls)
+            .where(cls.is_in(state))
+            .options(sa.orm.joinedload(cls.unit))
+            .order_by(cls.id.desc())
+        )
+
+    @classmethod
+    def counts(cls) -> dict[str, int]:
+        """How many letters in scope are in each state, and all of them as ""."""
+        states = (WAITING, SENT, GIVEN_UP, "")
+        sums = (sa.func.count(sa.case((cls.is_in(state), cls.id))) for state in states)
+        return dict(zip(states, db.session.execute(sa.select(*sums)).one(), strict=True))
+
+    @classmethod
     def done_before(cls, moment: dt.datetime) -> "sa.Select[Letter]":
         """What was sent or given up before a moment and still says what it said."""
         ended = sa.func.coalesce(cls.sent_at, cls.given_up_at)

@@ -5,6 +5,7 @@ the same Message-ID. Requests write rows and nudge, nothing else: no page waits 
 """
 
 import datetime as dt
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -13,17 +14,22 @@ import sqlalchemy as sa
 from flask import current_app
 
 from app import clock, jobs
+from app.ciphers import Unreadable
 from app.db import db
 from app.mail.addresses import MailAddress
 from app.mail.carrier import Carrier, Server
 from app.mail.letters import SEND, Letter
 from app.mail.tries import NEVER, Answer
+from app.mail.words import BROKEN
 from app.tenancy import IDENTITY, AnyScope, Scope
 
 ROUND = 50
 """Letters over one connection; then other work has its turn."""
 RESTS = [dt.timedelta(minutes=n) for n in (1, 1, 2, 5)]
 """How long a server that fails is left alone by this worker, whatever is written meanwhile."""
+
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -87,11 +93,21 @@ def run(errand: Errand, carrier: Carrier, now: Callable[[], dt.datetime]) -> Ans
             return None
     with jobs.reading("a letter as it goes out") as session:
         row = session.get_one(errand.model, errand.id)
-        envelope, tries = row.envelope(), row.tries
-    answer = Answer(NEVER, envelope) if isinstance(envelope, str) else carrier.carry(envelope)
+        message, tries = _message(row, carrier.server.sender), row.tries
+    answer = Answer(NEVER, message) if isinstance(message, str) else carrier.carry(*message)
     with jobs.step(errand.scope):
         db.session.get_one(errand.model, errand.id).settle(answer, tries, at=now())
     return answer
+
+
+def _message(row: Any, sender: str) -> tuple[str, bytes] | str:
+    """Whom it goes to, and as it goes; or the word for why it does not."""
+    try:
+        envelope = row.envelope()
+        return envelope if isinstance(envelope, str) else (envelope.to, envelope.message(sender))
+    except (ValueError, Unreadable):  # signs that no letter can hold, a data key that is lost
+        log.exception("%s %s cannot be made a letter", row.__tablename__, row.id)
+        return BROKEN
 
 
 class _Rest:

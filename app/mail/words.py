@@ -16,6 +16,7 @@ STATES = {
 # Why a try failed without a code of the server.
 REFUSED, TIMEOUT, DROPPED, UNKNOWN_HOST = "refused", "timeout", "dropped", "unknown-host"
 UNSAFE, NETWORK, OFF, LEFT, EMPTY = "unsafe", "network", "off", "left", "empty"
+BROKEN = "broken"
 ANSWERS = {
     REFUSED: _l("Máy chủ thư không nhận kết nối"),
     TIMEOUT: _l("Máy chủ thư không trả lời kịp"),
@@ -25,6 +26,7 @@ ANSWERS = {
     NETWORK: _l("Lỗi mạng"),
     OFF: _l("Người nhận không còn nhận thư qua địa chỉ này"),
     LEFT: _l("Người nhận không còn nhiệm vụ tại đơn vị"),
+    BROKEN: _l("Không lập được thư"),
     EMPTY: _l("Nội dung thư đã được xóa theo thời hạn lưu"),
 }
 CODES = {

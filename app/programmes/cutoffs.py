@@ -104,7 +104,6 @@ class Extension(HandedDown, Base):
     signed_on: Mapped[dt.date]
     reason: Mapped[Prose]
     giver_id: Mapped[int] = mapped_column(sa.ForeignKey("unit.id"))
-    giver_name: Mapped[str]
     by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("account.id"))
     at: Mapped[dt.datetime]
     revoked_at: Mapped[dt.datetime | None]
@@ -118,6 +117,7 @@ class Extension(HandedDown, Base):
     unit: Mapped[Unit] = relationship(
         primaryjoin=lambda: sa.orm.foreign(Extension.unit_id) == Unit.id, viewonly=True
     )
+    giver: Mapped[Unit] = relationship(foreign_keys=giver_id)
 
     @property
     def document(self) -> str:
@@ -141,7 +141,7 @@ class Extension(HandedDown, Base):
         return (
             sa.select(cls)
             .where(cls.stage_id == stage.id, near)
-            .options(joinedload(cls.unit))
+            .options(joinedload(cls.unit), joinedload(cls.giver))
             .order_by(cls.id.desc())
         )
 
@@ -177,7 +177,7 @@ class Extension(HandedDown, Base):
         cutoff = Cutoff.of(unit, stage) or Cutoff(**owned_by(unit), stage_id=stage.id)
         extension = cls(
             **owned_by(unit), stage_id=stage.id, until=until, number=number, signed_on=signed_on,
-            reason=reason, giver_id=giver.id, giver_name=giver.name, by_id=by, at=at,
+            reason=reason, giver_id=giver.id, by_id=by, at=at,
             before_at=cutoff.at, before_reason=cutoff.reason, before_document=cutoff.document,
             before_id=cutoff.extension_id,
         )  # fmt: skip

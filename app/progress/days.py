@@ -3,23 +3,25 @@ units themselves (`initiatives.branches`)."""
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from itertools import accumulate
 from typing import Any
 
 import sqlalchemy as sa
 
-from app import clock
 from app.db import db
-from app.initiatives import COUNTED_BY, SUMS, BranchDay, BranchMark, Move, TallyDay, added
+from app.initiatives import COUNTED_BY, SUMS, BranchDay, BranchMark, Move, TallyDay
 from app.programmes import Window
 from app.progress.figures import Counts, Definition
-from app.progress.rows import branch_of, children_of
+from app.progress.moments import last_whole_day, rest_of_day
+from app.progress.rows import branch_of, of_children
 from app.tenancy import Scope
-from app.units import Unit
+from app.units import Place, Unit
 
 WEEKS = 12
+DAYS = BranchDay, TallyDay
+"""What is below a unit, and what is its own."""
 
 
 @dataclass(frozen=True)
@@ -28,11 +30,14 @@ class Days:
 
     :param own: oldest first
     :param of: by path of a child
+    :param moved: the units that moved since, as far as the session sees, by path; and the path that
+        the unit has today under which each lay that day
     """
 
     day: dt.date
     own: Sequence[tuple[dt.date, int]]
     of: dict[str, Sequence[tuple[dt.date, int]]]
+    moved: dict[str, str] = field(default_factory=dict)
 
     def weeks(self, path: str) -> list[int]:
         """What each of the last twelve weeks up to the day added, the oldest first."""
@@ -56,59 +61,80 @@ class Days:
         return list(zip(days, accumulate(change for _day, change in self.own), strict=True))
 
 
-def days_of(unit: Unit, window: Window, definition: Definition, day: dt.date) -> Days:
-    """The days up to `day`, in one statement."""
+def days_of(
+    unit: Unit, window: Window, definition: Definition, day: dt.date, *, moved: int = 0
+) -> Days:
+    """The days up to `day`, in one statement.
+
+    :param moved: how many of the units that moved since to tell, at most
+    """
     names = COUNTED_BY[definition.value]
     since = day - dt.timedelta(days=7 * WEEKS - 1)
-    old, recent = _parts(unit, window, day, names)
-    parts = [
-        old(BranchDay, BranchDay.unit_id == unit.id),
-        old(TallyDay, TallyDay.unit_path == unit.path),
-        old(BranchDay, _below(unit), BranchDay.day >= since),
-        old(TallyDay, _own_of_those_below(unit), TallyDay.day >= since),
-    ]
+    mark, stage = BranchMark.current(), window.stage.id
+    nowhere = sa.cast(sa.null(), sa.Text)
+    parts = [_recent(unit, window, names, mark, day)]
+    for model in DAYS:
+        columns = model.day, _counted(model, names), sa.literal(0), nowhere
+        until = model.stage_id == stage, model.day < mark, model.day <= day
+        mine = sa.select(sa.literal(unit.path), *columns)
+        parts.append(mine.where(model.unit_id == unit.id, *until))
+        parts.append(of_children(unit, model, columns, model.day >= since, *until))
+    if moved:
+        parts.append(_moved(day, moved))
     own: dict[dt.date, int] = defaultdict(int)
     of: dict[str, dict[dt.date, int]] = defaultdict(lambda: defaultdict(int))
-    for path, at, is_recent, change in db.session.execute(sa.union_all(*parts, recent)):
+    parents: dict[str, str] = {}
+    for path, at, change, is_recent, parent in db.session.execute(sa.union_all(*parts)):
+        if parent is not None:
+            parents[path] = parent
+        if at is None:  # a child without any, or a unit that moved
+            continue
         if path == unit.path or is_recent:
             own[at] += int(change)
         if path != unit.path:
             of[path][at] += int(change)
-    return Days(day, _sorted(own), {path: _sorted(days) for path, days in of.items()})
+    return Days(day, _sorted(own), {path: _sorted(days) for path, days in of.items()}, parents)
 
 
-def _parts(unit: Unit, window: Window, day: dt.date, names: Iterable[str]) -> tuple[Any, Any]:
-    """Rows (path, day, whether from the mark on, change): a way to ask for older ones of either
-    model, and the query of those from the mark on, of the whole subtree."""
-    mark, names = BranchMark.current(), list(names)
+def _moved(day: dt.date, most: int) -> sa.Select[Any]:
+    """Rows (path, nothing, nothing, 0, path of the parent)."""
+    moved = Place.moved_since(day, most)
+    nothing = sa.cast(sa.null(), sa.Date), sa.cast(sa.null(), sa.Integer), sa.literal(0)
+    query = sa.select(moved.c.unit_path, *nothing, Unit.path).select_from(moved)
+    return query.join(Unit, Unit.id == moved.c.parent_id)
 
-    def counted(model: Any) -> Any:
-        return sum((getattr(model, name) for name in names[1:]), getattr(model, names[0]))
 
-    def old(model: Any, *which: Any) -> Any:
-        return sa.select(
-            model.unit_path.label("path"), model.day, sa.literal(0), counted(model)
-        ).where(model.stage_id == window.stage.id, model.day < mark, model.day <= day, *which)
+def added_between(
+    unit: Unit, window: Window, definition: Definition, since: dt.date, until: dt.date
+) -> int:
+    """The net change of a unit with all below it from one day to another, in one statement."""
+    names, mark = COUNTED_BY[definition.value], BranchMark.current()
+    recent = _recent(unit, window, names, mark, until).where(TallyDay.day >= since).subquery()
+    parts = [sa.select(recent.c[2])]
+    for model in DAYS:
+        whole = sa.select(_counted(model, names)).where(
+            model.unit_id == unit.id, model.stage_id == window.stage.id
+        )
+        parts.append(whole.where(model.day >= since, model.day <= until, model.day < mark))
+    changes = sa.union_all(*parts).subquery()
+    return int(db.session.scalar(sa.select(sa.func.sum(changes.c[0]))) or 0)
 
+
+def _recent(unit: Unit, window: Window, names: Sequence[str], mark: Any, day: dt.date) -> Any:
+    """Rows (path, day, change, 1, nothing) of the whole subtree from the mark on."""
     low, high = Scope(unit.path).bounds
     branch = branch_of(unit, TallyDay.unit_path)
-    recent = (
-        sa.select(branch, TallyDay.day, sa.literal(1), sa.func.sum(counted(TallyDay)))
-        .where(TallyDay.stage_id == window.stage.id, TallyDay.day >= mark, TallyDay.day <= day)
+    return (
+        sa.select(branch, TallyDay.day, sa.func.sum(_counted(TallyDay, names)))
+        .add_columns(sa.literal(1), sa.cast(sa.null(), sa.Text))
+        .where(TallyDay.stage_id == window.stage.id, TallyDay.day.between(mark, day))
         .where(TallyDay.unit_path >= low, TallyDay.unit_path < high)
         .group_by(branch, TallyDay.day)
     )
-    return old, recent
 
 
-def _below(unit: Unit) -> Any:
-    """The rows of the children's branches, found by the key of theirs."""
-    return BranchDay.unit_id.in_(sa.select(Unit.id).where(children_of(unit)))
-
-
-def _own_of_those_below(unit: Unit) -> Any:
-    """The children's own days: by their paths, which is how an index finds them."""
-    return TallyDay.unit_path.in_(sa.select(Unit.path).where(children_of(unit)))
+def _counted(model: Any, names: Sequence[str]) -> Any:
+    return sum((getattr(model, name) for name in names[1:]), getattr(model, names[0]))
 
 
 def _sorted(days: dict[dt.date, int]) -> list[tuple[dt.date, int]]:
@@ -118,57 +144,32 @@ def _sorted(days: dict[dt.date, int]) -> list[tuple[dt.date, int]]:
 def sums_at(unit: Unit, window: Window, moment: dt.datetime) -> dict[str, Counts]:
     """Counts at a past moment on today's tree, by path of each child, and of the unit's own
     initiatives by its path. One statement."""
+    found = db.session.execute(branch_sums(unit, window, moment))
+    return {path: Counts(*(int(n or 0) for n in sums)) for path, *sums in found}
+
+
+def branch_sums(unit: Unit, window: Window, moment: dt.datetime) -> sa.Select[Any]:
+    """The statement of `sums_at`: rows of the path (`branch`) and the sums."""
     mark = BranchMark.current()
     low, high = Scope(unit.path).bounds
+    last = last_whole_day(moment)
     parts = []
-    for model, which in (
-        (BranchDay, _below(unit)),
-        (TallyDay, _own_of_those_below(unit)),
-        (TallyDay, TallyDay.unit_path == unit.path),
-    ):
-        parts.append(_until(model, model.unit_path, window, moment).where(model.day < mark, which))
-    recent = _until(TallyDay, branch_of(unit, TallyDay.unit_path), window, moment)
+    for model in DAYS:
+        until = model.stage_id == window.stage.id, model.day < mark, model.day <= last
+        own = sa.select(sa.literal(unit.path).label("branch"), *_sums(model))
+        parts.append(of_children(unit, model, _sums(model), *until))
+        if model is TallyDay:
+            parts.append(own.where(model.unit_id == unit.id, *until))
+    recent = sa.select(branch_of(unit, TallyDay.unit_path).label("branch"), *_sums(TallyDay))
     inside = sa.and_(TallyDay.unit_path >= low, TallyDay.unit_path < high)
-    parts.append(recent.where(TallyDay.day >= mark, inside))
-    if not is_end_of_day(moment):
-        branch = branch_of(unit, Move.unit_path)
-        parts.append(on_the_day(window, moment, unit, branch=branch))
+    now = TallyDay.stage_id == window.stage.id, TallyDay.day.between(mark, last)
+    parts.append(recent.where(inside, *now))
+    within = Move.unit_path >= low, Move.unit_path < high
+    parts += rest_of_day(window, moment, *within, branch=branch_of(unit, Move.unit_path))
     rows = sa.union_all(*parts).subquery()
     summed = [sa.func.sum(rows.c[name]) for name in SUMS]
-    found = db.session.execute(sa.select(rows.c.branch, *summed).group_by(rows.c.branch))
-    return {path: Counts(*map(int, sums)) for path, *sums in found}
+    return sa.select(rows.c.branch, *summed).group_by(rows.c.branch)
 
 
-def _until(model: Any, branch: Any, window: Window, moment: dt.datetime) -> sa.Select[Any]:
-    """Rows of whole days before a moment: the branch, and the sums."""
-    sums = [getattr(model, name) for name in SUMS]
-    return sa.select(branch.label("branch"), *sums).where(
-        model.stage_id == window.stage.id, whole_days(model, moment)
-    )
-
-
-def whole_days(model: Any, moment: dt.datetime) -> Any:
-    """The condition of being a day that was over at a moment. Both bounds are said: with one, the
-    embedded database takes a range of paths for what the paths themselves would find."""
-    day = clock.day_of(moment)
-    last = day if is_end_of_day(moment) else day - dt.timedelta(days=1)
-    return model.day.between(dt.date.min, last)
-
-
-def is_end_of_day(moment: dt.datetime) -> bool:
-    """Whether nothing of that day comes after it."""
-    return moment == clock.end_of(clock.day_of(moment))
-
-
-def on_the_day(window: Window, moment: dt.datetime, unit: Unit | None, **by: Any) -> Any:
-    """What the day of a moment added until then, move by move: rows of the key and the sums.
-
-    :param unit: only below it today; of all that the session sees if None
-    :param by: the key's name and expression
-    """
-    since = clock.start_of(clock.day_of(moment))
-    which = [Move.stage_id == window.stage.id, Move.at >= since, Move.at <= moment]
-    if unit is not None:
-        low, high = Scope(unit.path).bounds
-        which += [Move.unit_path >= low, Move.unit_path < high]
-    return added(Move, SUMS, list(by), *which, **by)
+def _sums(model: Any) -> list[Any]:
+    return [getattr(model, name) for name in SUMS]

@@ -74,6 +74,10 @@ class Counts:
         names = [f.name for f in fields(self)]
         return Counts(**{n: getattr(self, n) + getattr(other, n) for n in names})
 
+    def __sub__(self, other: "Counts") -> "Counts":
+        names = [f.name for f in fields(self)]
+        return Counts(**{n: getattr(self, n) - getattr(other, n) for n in names})
+
 
 @dataclass(frozen=True)
 class Facts:

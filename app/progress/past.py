@@ -4,25 +4,20 @@ import datetime as dt
 from enum import StrEnum
 from typing import Any
 
-import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
 
 from app import clock
-from app.db import db
-from app.initiatives import SUMS, Move, TallyDay
 from app.programmes import Window
 from app.progress.days import (
     Days,
     days_of,
-    is_end_of_day,
-    on_the_day,
     sums_at,
-    whole_days,
 )
 from app.progress.figures import Counts, Definition, Line
+from app.progress.pieces import FEW, added_up_anew, carried_back
 from app.progress.rows import units_then
 from app.progress.tables import Table, as_moment, assembled, child_line, facts_of
-from app.units import Place, Unit
+from app.units import Unit
 
 
 class Structure(StrEnum):
@@ -64,15 +59,18 @@ def full_table_at(
     """The table as it stood at a moment, and the days before it on today's tree."""
     day = clock.day_of(moment)
     then = structure is Structure.THEN
+    days = days_of(unit, window, definition, day, moved=FEW + 1 if then else 0)
     rows = {row.id: row for row in units_then(unit, window, day, on_that_day=then)}
     own = rows.pop(unit.id)
-    if own.changed:
-        sums = _sums_then(unit, window, moment)
+    if len(days.moved) > FEW:
+        sums = added_up_anew(unit, window, moment)
     else:
+        if days.moved:
+            found = carried_back(unit, days.moved, window, moment)
+        else:
+            found = sums_at(unit, window, moment)
         ids = {row.path: row.id for row in rows.values()} | {unit.path: unit.id}
-        found = sums_at(unit, window, moment)
         sums = {ids[path]: counts for path, counts in found.items() if path in ids}
-    days = days_of(unit, window, definition, day)
     lines = []
     for number, row in rows.items():
         counts = sums.get(number, Counts())
@@ -98,28 +96,3 @@ def _was_there(row: Any, day: dt.date) -> bool:
     """Whether a unit worked at the end of the day."""
     is_open = row.closed_on is None or row.closed_on > day
     return is_open and (row.opened_on is None or row.opened_on <= day)
-
-
-def _sums_then(unit: Unit, window: Window, moment: dt.datetime) -> dict[int, Counts]:
-    """Counts at a moment by the child above which they lay that day, in one statement.
-
-    It adds up the days of every unit: today's branches are not those of that day.
-    """
-    tree = Place.branches_at(unit.id, clock.day_of(moment))
-    days = (
-        sa.select(tree.c.branch, *(getattr(TallyDay, name) for name in SUMS))
-        .join_from(tree, TallyDay, TallyDay.unit_id == tree.c.unit_id)
-        .where(TallyDay.stage_id == window.stage.id, whole_days(TallyDay, moment))
-    )
-    parts: list[Any] = [days]
-    if not is_end_of_day(moment):
-        moves = on_the_day(window, moment, None, unit_id=Move.unit_id).subquery()
-        parts.append(
-            sa.select(tree.c.branch, *(moves.c[name] for name in SUMS)).join_from(
-                tree, moves, moves.c.unit_id == tree.c.unit_id
-            )
-        )
-    rows = sa.union_all(*parts).subquery()
-    summed = [sa.func.sum(rows.c[name]) for name in SUMS]
-    found = db.session.execute(sa.select(rows.c.branch, *summed).group_by(rows.c.branch))
-    return {branch: Counts(*map(int, sums)) for branch, *sums in found}

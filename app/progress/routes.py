@@ -83,7 +83,7 @@ def risk() -> Any:
         "progress/risks.html",
         **frame(asked, "progress.risk"),
         table=table,
-        risks=risks(g.unit, table),
+        risks=risks(table),
     )
 
 

@@ -1,13 +1,25 @@
 """What a table is made of, each in one statement: units with their quotas, and sums over them."""
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
 from app.db import db
-from app.initiatives import PENDING, SUMS, Initiative, State, Tally
+from app.initiatives import (
+    PENDING,
+    SUMS,
+    BranchCell,
+    BranchMark,
+    BranchPart,
+    Initiative,
+    State,
+    Tally,
+    TallyDay,
+    registered,
+)
 from app.programmes import Cutoff, Window
 from app.progress.charges import Charge
 from app.progress.figures import Counts
@@ -23,11 +35,35 @@ OF_UNITS = (
 )
 
 
-def children_of(unit: Unit) -> Any:
-    """The condition of lying directly under a unit today. Places find them; paths say it."""
+def children_of(unit: Unit, *described: str) -> sa.Select[Any]:
+    """The ids of the units directly under one today, and further columns of theirs. Places find
+    them; paths say it."""
+    one, (low, high) = aliased(Unit), Scope(unit.path).bounds
     known = sa.select(Place.unit_id).where(Place.parent_id == unit.id)
-    level = sa.func.length(Unit.path) == len(unit.path) + STEP
-    return sa.and_(Unit.id.in_(known), Unit.in_subtree(unit.path), level)
+    level = sa.func.length(one.path) == len(unit.path) + STEP
+    return sa.select(one.id, *(getattr(one, name) for name in described)).where(
+        one.id.in_(known), one.path >= low, one.path < high, level
+    )
+
+
+def of_children(unit: Unit, model: Any, columns: Iterable[Any], *which: Any) -> sa.Select[Any]:
+    """Rows of the units directly under one; see `of_each`."""
+    return of_each(children_of(unit, "path"), model, columns, *which)
+
+
+def of_each(
+    units: sa.Select[Any], model: Any, columns: Iterable[Any], *which: Any
+) -> sa.Select[Any]:
+    """Rows of some units, given by `id` and `path`: the path (`branch`), and some columns, which
+    are nothing at a unit that has no row.
+
+    They are joined from without: else the embedded database, told that the rows are among those of
+    a path, goes through all of these. Every condition stands in the join, or it would know better.
+    """
+    one = units.subquery()
+    own = sa.and_(model.unit_id == one.c.id, *which)
+    query = sa.select(one.c.path.label("branch"), *columns).select_from(one)
+    return query.outerjoin(model, own)
 
 
 def units_now(unit: Unit, window: Window, other: Window | None = None) -> list[Any]:
@@ -45,19 +81,17 @@ def units_now(unit: Unit, window: Window, other: Window | None = None) -> list[A
         .outerjoin(balance, _quota_of(balance, window, window))
         .outerjoin(beside, _quota_of(beside, window, other))
         .outerjoin(sums, sums.c.branch == Unit.path)
-        .order_by(Unit.path)
     )
-    return list(db.session.execute(query))
+    return sorted(db.session.execute(query), key=lambda row: row.path)
 
 
 def units_then(unit: Unit, window: Window, day: dt.date, *, on_that_day: bool) -> list[Any]:
     """The same for the end of a past day, without sums; quotas by the dates of their documents.
 
-    :param on_that_day: the children are those of that day, in the order in which they came, and
-        `changed` says whether, as far as the session sees, a unit at or below any of them lay
-        elsewhere; else they are today's
+    :param on_that_day: the children are those of that day, in the order in which they came; else
+        they are today's
     """
-    children = Unit.id.in_(Place.under(unit.id, day)) if on_that_day else children_of(unit)
+    children = Place.under(unit.id, day) if on_that_day else children_of(unit)
     entry = aliased(QuotaEntry)
     own = entry.giver_id == entry.unit_id
     to_unit, by_unit = entry.unit_path == Unit.path, entry.giver_id == Unit.id
@@ -75,33 +109,37 @@ def units_then(unit: Unit, window: Window, day: dt.date, *, on_that_day: bool) -
         booked.where(which).correlate(Unit).scalar_subquery().label(name)
         for name, which in amounts.items()
     ]
-    changed = _changed(unit, day) if on_that_day else sa.false()
-    query = _described(unit, window, children).add_columns(
-        *quotas, sa.null().label("quota_beside"), changed.label("changed")
-    )
-    return list(db.session.execute(query.order_by(Unit.id if on_that_day else Unit.path)))
+    query = _described(unit, window, children).add_columns(*quotas, sa.null().label("quota_beside"))
+    rows = db.session.execute(query)
+    return sorted(rows, key=lambda row: row.id if on_that_day else row.path)
 
 
 def _described(unit: Unit, window: Window, children: Any) -> sa.Select[Any]:
-    """The unit and some below it: what they are, and who looks after them."""
-    below = _grassroots(unit)
+    """The unit and some below it, whose ids are selected: what they are, and who looks after
+    them. In no order: the embedded database would go through all units to find them in one."""
+    below, desks = _grassroots(unit), _oldest_on_desks(unit)
+    oldest = sa.case((Unit.kind_code.in_(AT_GRASSROOTS), _oldest_own(window)), else_=desks.c.oldest)
     own_cutoff = sa.and_(Cutoff.unit_id == Unit.id, Cutoff.stage_id == window.stage.id)
     charge = sa.and_(Charge.unit_id == unit.id, Charge.about_unit_id == Unit.id)
     columns: list[Any] = [getattr(Unit, name) for name in OF_UNITS]
     columns += [Cutoff.at.label("cutoff"), below.c.grassroots, below.c.members]
     columns += [Charge.name_of(Charge.officer_id).label("officer")]
-    columns += [Charge.name_of(Charge.leader_id).label("leader"), _oldest(window).label("oldest")]
+    columns += [Charge.name_of(Charge.leader_id).label("leader"), oldest.label("oldest")]
     columns += [Kind.name.label("kind_name"), Block.name.label("block_name")]
     columns += [Cluster.name.label("cluster_name")]
+    # They come first: PostgreSQL keeps the order of more joins than it likes to think about.
+    ids = sa.union_all(sa.select(sa.literal(unit.id).label("id")), children).subquery()
     return (
         sa.select(*columns)
+        .select_from(ids)
+        .join(Unit, Unit.id == ids.c.id)
         .outerjoin(Kind, Kind.code == Unit.kind_code)
         .outerjoin(Block, Block.code == Unit.block_code)
         .outerjoin(Cluster, Cluster.id == Unit.cluster_id)
         .outerjoin(Cutoff, own_cutoff)
         .outerjoin(Charge, charge)
         .outerjoin(below, below.c.branch == Unit.path)
-        .where(sa.or_(Unit.id == unit.id, children))
+        .outerjoin(desks, desks.c.branch == Unit.path)
     )
 
 
@@ -116,21 +154,85 @@ def _quota_of(balance: Any, window: Window, programme: Window | None) -> Any:
 
 def _sums(unit: Unit, window: Window) -> Any:
     """By path of the unit and of each child (`branch`): its sums, and in `taking_part` how many
-    grassroots unions have something registered."""
-    branch = branch_of(unit, Tally.unit_path)
-    above = sa.select(Unit.id).where(Unit.in_subtree(unit.path), Unit.kind_code.in_(ABOVE))
-    has_some = sa.and_(
-        Tally.submitted + Tally.endorsed + Tally.valid > 0, Tally.unit_id.not_in(above)
-    )
-    taking_part = sa.func.count(sa.distinct(sa.case((has_some, Tally.unit_id))))
-    low, high = Scope(unit.path).bounds
+    grassroots unions have something registered.
+
+    What lies below a child: as it stood at the mark, and what came since. What is the unit's or a
+    child's own: as it stands.
+    """
+    stage, nothing = window.stage.id, [sa.literal(0).label(name) for name in SUMS]
+    of_all = [sa.literal(0).label("taking_part"), *_summed(BranchCell)]
+    parts_of_all = [BranchPart.taking_part.label("taking_part"), *nothing]
+    own = _own_sums()
+    parts = [
+        of_children(unit, BranchCell, of_all, BranchCell.stage_id == stage),
+        of_children(unit, BranchPart, parts_of_all, BranchPart.stage_id == stage),
+        of_children(unit, Tally, own, Tally.stage_id == stage).group_by("branch", Tally.unit_id),
+        sa.select(sa.literal(unit.path).label("branch"), *own)
+        .where(Tally.unit_id == unit.id, Tally.stage_id == stage)
+        .group_by(Tally.unit_id),
+        _since_the_mark(unit, window),
+    ]
+    rows = sa.union_all(*parts).subquery()
+    sums = [sa.func.sum(rows.c[name]).label(name) for name in ("taking_part", *SUMS)]
+    return _once("sums", sa.select(rows.c.branch, *sums).group_by(rows.c.branch))
+
+
+def _once(name: str, query: sa.Select[Any]) -> sa.CTE:
+    """A query to join, made once: PostgreSQL, which expects one or two children, would make it
+    anew for each."""
+    return query.cte(name).prefix_with("MATERIALIZED", dialect="postgresql")
+
+
+def _summed(model: Any) -> list[Any]:
+    return [getattr(model, name).label(name) for name in SUMS]
+
+
+def _own_sums() -> list[Any]:
+    """What a unit has itself: whether it takes part, if it is a grassroots union, and the sums."""
     sums = [sa.func.sum(getattr(Tally, name)).label(name) for name in SUMS]
-    return (
-        sa.select(branch.label("branch"), taking_part.label("taking_part"), *sums)
-        .where(Tally.stage_id == window.stage.id, Tally.unit_path >= low, Tally.unit_path < high)
-        .group_by(branch)
+    takes_part = sa.and_(sa.func.sum(registered(Tally)) > 0, _is_grassroots(Tally.unit_id))
+    return [sa.case((takes_part, 1), else_=0).label("taking_part"), *sums]
+
+
+def _is_grassroots(unit_id: Any) -> Any:
+    """Whether a unit is a grassroots union, looked up by its id."""
+    one = aliased(Unit)
+    return sa.exists().where(one.id == unit_id, one.kind_code.in_(AT_GRASSROOTS))
+
+
+def _since_the_mark(unit: Unit, window: Window) -> sa.Select[Any]:
+    """What came since the mark strictly below the children: changes, and who takes part by them
+    who did not, or no longer."""
+    low, high = Scope(unit.path).bounds
+    since = (
+        sa.select(
+            TallyDay.unit_id,
+            TallyDay.unit_path,
+            sa.func.sum(registered(TallyDay)).label("more"),
+            *(sa.func.sum(getattr(TallyDay, name)).label(name) for name in SUMS),
+        )
+        .where(TallyDay.stage_id == window.stage.id)
+        .where(TallyDay.day.between(BranchMark.current(), dt.date.max))
+        .where(TallyDay.unit_path >= low, TallyDay.unit_path < high)
+        .where(sa.func.length(TallyDay.unit_path) > len(unit.path) + STEP)
+        .group_by(TallyDay.unit_id, TallyDay.unit_path)
         .subquery()
     )
+    many = (
+        sa.select(sa.func.sum(registered(Tally)))
+        .where(Tally.unit_id == since.c.unit_id, Tally.stage_id == window.stage.id)
+        .correlate(since)
+        .scalar_subquery()
+    )
+    change = sa.case((many > 0, 1), else_=0) - sa.case((many - since.c.more > 0, 1), else_=0)
+    takes_part = sa.case((_is_grassroots(since.c.unit_id), change), else_=0)
+    branch = branch_of(unit, since.c.unit_path).label("branch")
+    return sa.select(branch, takes_part.label("taking_part"), *(since.c[name] for name in SUMS))
+
+
+def _above(unit: Unit) -> Any:
+    """The ids of the units at or below one that are no grassroots unions."""
+    return sa.select(Unit.id).where(Unit.in_subtree(unit.path), Unit.kind_code.in_(ABOVE))
 
 
 def counts_of(row: Any) -> Counts:
@@ -143,24 +245,10 @@ def branch_of(unit: Unit, path: Any) -> Any:
     return sa.func.substr(path, 1, len(unit.path) + STEP)
 
 
-def _changed(unit: Unit, day: dt.date) -> Any:
-    """Whether today's tree below a unit is another than that of the end of a day."""
-    one = aliased(Unit)
-    left = sa.select(one.id).where(
-        one.id.in_(Place.under(unit.id, day)), ~sa.and_(*_range(one.path, unit))
-    )
-    return sa.or_(Place.moved_since(day, unit.path).exists(), left.exists())
-
-
-def _range(path: Any, unit: Unit) -> tuple[Any, Any]:
-    low, high = Scope(unit.path).bounds
-    return path >= low, path < high
-
-
 def _grassroots(unit: Unit) -> Any:
     """How many open grassroots unions each branch has, and how many members they have."""
     branch = branch_of(unit, Unit.path)
-    return (
+    query = (
         sa.select(
             branch.label("branch"),
             sa.func.count().label("grassroots"),
@@ -169,33 +257,35 @@ def _grassroots(unit: Unit) -> Any:
         .where(Unit.kind_code.in_(AT_GRASSROOTS), Unit.in_subtree(unit.path))
         .where(Unit.closed_on.is_(None))
         .group_by(branch)
-        .subquery()
     )
+    return _once("grassroots", query)
 
 
-def _oldest(window: Window) -> Any:
-    """Since when the oldest initiative waits: on the desks of a branch, each desk's first by its
-    index; of a grassroots union, its own ones wherever they lie."""
-    one, desk, waiting = aliased(Initiative), aliased(Unit), aliased(Initiative)
+def _oldest_on_desks(unit: Unit) -> Any:
+    """Since when the oldest initiative waits on the desks of each branch: each desk's first by its
+    index."""
+    one, branch = aliased(Initiative), branch_of(unit, Unit.path)
     first = (
         sa.select(sa.func.min(one.desk_since))
-        .where(one.desk_unit_id == desk.id, one.state == State.ENDORSED)
-        .correlate(desk)
-        .scalar_subquery()
-    )
-    end = sa.func.substr(Unit.path, 1, sa.func.length(Unit.path) - 1).concat("/")
-    on_desks = (
-        sa.select(sa.func.min(first))
-        .select_from(desk)
-        .where(desk.path >= Unit.path, desk.path < end, desk.kind_code.in_(ABOVE))
+        .where(one.desk_unit_id == Unit.id, one.state == State.ENDORSED)
         .correlate(Unit)
         .scalar_subquery()
     )
-    own = (
+    query = (
+        sa.select(branch.label("branch"), sa.func.min(first).label("oldest"))
+        .where(Unit.id.in_(_above(unit)))
+        .group_by(branch)
+    )
+    return _once("desks", query)
+
+
+def _oldest_own(window: Window) -> Any:
+    """Since when the oldest initiative of a grassroots union waits, wherever it lies."""
+    waiting = aliased(Initiative)
+    return (
         sa.select(sa.func.min(waiting.desk_since))
         .where(waiting.stage_id == window.stage.id, waiting.state.in_(sorted(PENDING)))
         .where(waiting.unit_path == Unit.path)
         .correlate(Unit)
         .scalar_subquery()
     )
-    return sa.case((Unit.kind_code.in_(AT_GRASSROOTS), own), else_=on_desks)

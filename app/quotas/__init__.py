@@ -1,5 +1,6 @@
 """Quotas: plans, an append-only ledger of what was given to whom, and the balance beside it."""
 
+from app.quotas.apportioning import share_out
 from app.quotas.decisions import QuotaDecision
 from app.quotas.ledger import Ledger, Paper
 from app.quotas.models import QuotaBalance, QuotaEntry
@@ -16,6 +17,7 @@ __all__ = [
     "QuotaDecision",
     "QuotaEntry",
     "QuotaRequest",
+    "share_out",
     "waiting",
 ]
 

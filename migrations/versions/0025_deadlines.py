@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = '0025'
-down_revision = '0022'
+down_revision = '0024'
 
 PATH = sa.Text().with_variant(sa.Text(collation='C'), 'postgresql')
 UNIT = ['unit_id', 'unit_path']

@@ -27,12 +27,16 @@ _URGED = {P.URGE, P.MANAGE_UNITS, P.ERASE}  # they follow their units, and may n
 WRITERS: dict[str, set[Permission]] = {
     "notice_reading": {P.VIEW},
     "journal_line": {P.VIEW},  # looks at persons are written down too
-    "notice": {P.NOTIFY, P.ALLOCATE},
+    "notice": {P.NOTIFY, P.ALLOCATE, P.URGE},  # a unit confirms by whoever urges elsewhere
+    "letter": {P.NOTIFY},
     "membership": {P.MANAGE_PEOPLE},
     "invitation": {P.MANAGE_PEOPLE},
     "programme": {P.SET_PROGRAMME},
     "stage": {P.SET_PROGRAMME},
     "cutoff": {P.SET_PROGRAMME},
+    "extension": {P.SET_PROGRAMME},
+    "own_day": {P.URGE},
+    "quiet_hours": {P.URGE},
     "quota_entry": {P.ALLOCATE},
     "quota_balance": {P.ALLOCATE},
     "quota_plan": {P.ALLOCATE},

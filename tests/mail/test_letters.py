@@ -8,10 +8,10 @@ import sqlalchemy as sa
 
 from app import jobs
 from app.accounts import Membership
-from app.mail import MailAddress
+from app.mail import Letter, MailAddress
 from app.mail.carrier import Server
 from app.mail.tries import PAUSES
-from app.tenancy import IDENTITY
+from app.tenancy import IDENTITY, Everything
 from tests.mail.conftest import at_minute, letters, rounds, settle, write
 from tests.world import NOW
 
@@ -53,6 +53,17 @@ def test_nothing_is_written_to_whom_no_letter_can_reach(app, post, reader):
             address.switch(False)
         assert write(reader, "cs-a11", 1) is None, "switched off"
         assert letters() == {}
+
+
+def test_what_no_letter_can_hold_keeps_no_other_from_going(app, post, reader):
+    with app.app_context():
+        broken, right = write(reader, "cs-a11", 1), write(reader, "cs-a11", 2)
+        with jobs.step(Everything("an address that no header can hold")):
+            Letter.find(reader, "thu-1").message_id = "<a\r\nBcc: somebody@example.vn>"
+        rounds(0)
+        states = {row.key: (row.state, row.last_answer) for row in letters().values()}
+    assert states == {"thu-1": ("given-up", "broken"), "thu-2": ("sent", "250")}
+    assert post.ids == [right] and broken
 
 
 def test_without_a_server_letters_wait(app, reader):

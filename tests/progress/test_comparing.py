@@ -102,7 +102,7 @@ def test_only_units_that_will_miss_are_at_risk(app):
         with jobs.reading("risks"):
             province = Unit.by_code("tinh-a")
             table = table_now(province, window_of(province), Definition.VALID, NOW, days=True)
-            found = {risk.line.code: risk for risk in risks(province, table)}
+            found = {risk.line.code: risk for risk in risks(table)}
             assert set(found) == {"huyen-a1", "cs-a0"}, "4,000 and 640 are far away"
             assert all(risk.missing > 0 and risk.words and risk.advice for risk in found.values())
 

@@ -17,7 +17,7 @@ from app import clock, jobs
 from app.db import db
 from app.initiatives import CannotDoNow, ConsentWay, Identified, Initiative, Way, branches, relocate
 from app.programmes import Window, all_windows
-from app.progress import Counts, Definition, Structure, Table, table_at, table_now
+from app.progress import Counts, Definition, Structure, Table, past, table_at, table_now
 from app.quotas import Ledger, Paper
 from app.tenancy import Everything
 from app.units import Unit
@@ -26,6 +26,7 @@ from tests.world import NOW
 
 TREES = int(os.environ.get("SANGKIEN_RANDOM_TABLES", "3"))
 DAYS, UNITS, INITIATIVES, MOVES = 50, 9, 14, 5
+KINDS = ("upper", "grassroots")
 ACTS = ["endorse", "accept", "reject", "send_back", "withdraw", "submit", "relocate"]
 
 
@@ -105,7 +106,9 @@ def _open(life: Life, at: dt.datetime) -> None:
     with jobs.step(Everything("a unit"), at=at):
         parent = _unit(life.chance.choice(life.units)) if life.units else Unit.by_code("tinh-a")
         code = f"ngau-nhien-{life.chance.randrange(10**9)}"
-        unit = parent.open_child(code=code, name=f"CĐCS {code}", kind="upper", by=1, at=at)
+        unit = parent.open_child(
+            code=code, name=f"CĐCS {code}", kind=life.chance.choice(KINDS), by=1, at=at
+        )
         life.units.append(unit.id)
         life.parents.append((at, unit.id, parent.id))
 
@@ -214,8 +217,23 @@ def assert_as_counted(
         assert (table.total.quota or 0) + sum(n for _n, n in lacking) == whole_quota == received
 
 
+def assert_taking_part(
+    life: Life, table: Table, parents: dict[int, int], own: dict[int, Counts]
+) -> None:
+    """As many grassroots unions take part as have something registered."""
+    for line in [table.own, *table.children]:
+        assert line.unit_id is not None
+        branch = life.below(line.unit_id, parents)
+        known = {unit for unit in branch if _unit(unit).kind_code == "grassroots"}
+        taking_part = {unit for unit in known if own.get(unit, Counts()).registered}
+        assert line.facts.taking_part == len(taking_part)
+
+
+@pytest.mark.parametrize("few", [0, 1000], ids=["anew", "carried"])
 @pytest.mark.parametrize("seed", range(TREES))
-def test_every_table_is_what_brute_force_counts(app, seed):
+def test_every_table_is_what_brute_force_counts(app, monkeypatch, seed, few):
+    """Whether what moved since is carried back piece by piece, or all is added up anew."""
+    monkeypatch.setattr(past, "FEW", few)
     life = Life(random.Random(seed))
     with app.app_context():
         lived(life)
@@ -243,3 +261,4 @@ def test_every_table_is_what_brute_force_counts(app, seed):
                 for number in life.units:
                     table = table_now(_unit(number), window, Definition.VALID, NOW)
                     assert_as_counted(life, number, table, today, own)
+                    assert_taking_part(life, table, today, own)

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = '0020'
-down_revision = '0019'
+revision = '0023'
+down_revision = '0022'
 
 PATH = sa.Text().with_variant(sa.Text(collation='C'), 'postgresql')
 
@@ -62,8 +62,20 @@ def upgrade() -> None:
     op.create_index('ix_letter_path_id', 'letter', ['unit_path', 'id'])
     op.create_index(op.f('ix_letter_next_try_at'), 'letter', ['next_try_at'])
     op.create_index(op.f('ix_letter_unit_path'), 'letter', ['unit_path'])
+    op.add_column('notice', sa.Column('sending', sa.Text(), nullable=False, server_default=''))
+    op.add_column('notice', sa.Column('asks_receipt', sa.Boolean(), nullable=False, server_default=sa.false()))
+    op.add_column('notice', sa.Column('confirmed_at', sa.DateTime(timezone=True)))
+    op.add_column('notice', sa.Column('confirmed_by', sa.Text()))
+    op.add_column('notice', sa.Column('reminded_at', sa.DateTime(timezone=True)))
+    # What was sent before is told apart no better: each is a sending of its own.
+    op.execute("UPDATE notice SET sending = 'n' || id")
+    op.create_index(op.f('ix_notice_sending'), 'notice', ['sending'])
 
 
 def downgrade() -> None:
+    with op.batch_alter_table('notice') as batch_op:
+        batch_op.drop_index(op.f('ix_notice_sending'))
+        for name in ('sending', 'asks_receipt', 'confirmed_at', 'confirmed_by', 'reminded_at'):
+            batch_op.drop_column(name)
     op.drop_table('letter')
     op.drop_table('mail_address')

@@ -1,0 +1,23 @@
+"""Visits: a working group (Đoàn công tác) meets a unit that lags, and what was promised there."""
+
+from app.visits import reminding as reminding
+from app.visits import showing as showing
+from app.visits.commitments import Commitment, CommitmentCopy
+from app.visits.groups import GroupMember, WorkingGroup
+from app.visits.models import Visit
+from app.visits.notes import VisitNote
+from app.visits.proposing import Proposal, proposals
+from app.visits.standing import Standing, standing
+
+__all__ = [
+    "Commitment",
+    "CommitmentCopy",
+    "GroupMember",
+    "Proposal",
+    "Standing",
+    "Visit",
+    "VisitNote",
+    "WorkingGroup",
+    "proposals",
+    "standing",
+]

@@ -1,0 +1,351 @@
+"""A visit: when and where a group meets a unit, and how it stands. Lies at the unit that sends it.
+
+What the unit below must see of it is a row of its own (`notes.VisitNote`), kept in step here.
+"""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from flask_babel import gettext as _
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app import clock, journal
+from app.db import Base, Id, Prose, db
+from app.programmes import Window
+from app.tenancy import Own, Scope, owned_by, part_of
+from app.units import Unit
+from app.visits import dossiers, telling
+from app.visits.groups import WorkingGroup
+from app.visits.notes import VisitNote
+from app.visits.refusals import (
+    CannotDoNow,
+    ChangedMeanwhile,
+    InThePast,
+    MinutesClosed,
+    NobodyToMeet,
+    NoPartyCommittee,
+    NoReason,
+    NoResult,
+    NotBelow,
+    NotYet,
+    VisitedAlready,
+)
+from app.visits.states import (
+    ACTS,
+    COMING,
+    MEETS,
+    MOVES,
+    OPEN,
+    STATES,
+    UNDER_WAY,
+    Act,
+    State,
+    meets_words,
+)
+
+IS_UNDER_WAY = sa.column("state", sa.Text).in_([state.value for state in UNDER_WAY])
+
+
+@dataclass(frozen=True)
+class Plan:
+    """When, where and by whom; `meets` are keys of `MEETS`."""
+
+    group: WorkingGroup
+    starts_at: dt.datetime
+    venue: str
+    meets: Sequence[str]
+    prepare: str = ""
+
+
+class Visit(Own, Base):
+    """`about_unit_id` is whom it is paid to. `dossier` is what the group knew, frozen as it sat
+    down (`dossiers`); `version` counts changes, so that nobody overwrites what he has not seen."""
+
+    __tablename__ = "visit"
+    __has_parts__ = True
+    __parents__ = {"group_id": "working_group"}
+    __table_args__ = (
+        sa.Index("ix_visit_unit", "unit_id", "starts_at"),
+        sa.Index(
+            "uq_visit_open",
+            "unit_id",
+            "about_unit_id",
+            unique=True,
+            sqlite_where=IS_UNDER_WAY,
+            postgresql_where=IS_UNDER_WAY,
+        ),
+    )
+    id: Mapped[Id]
+    about_unit_id: Mapped[int] = mapped_column(sa.ForeignKey("unit.id"), index=True)
+    programme_id: Mapped[int] = mapped_column(sa.ForeignKey("programme.id"))
+    stage_id: Mapped[int] = mapped_column(sa.ForeignKey("stage.id"))
+    group_id: Mapped[int | None] = mapped_column(index=True)
+    state: Mapped[str]
+    reason: Mapped[Prose]
+    starts_at: Mapped[dt.datetime | None]
+    venue: Mapped[Prose] = mapped_column(default="")
+    meets: Mapped[list[Any]] = mapped_column(default=list)
+    prepare: Mapped[Prose] = mapped_column(default="")
+    result: Mapped[Prose | None]
+    held_at: Mapped[dt.datetime | None]
+    dossier: Mapped[dict[str, Any] | None] = mapped_column(info={"prose": True})
+    version: Mapped[int] = mapped_column(default=1)
+
+    about: Mapped[Unit | None] = relationship(
+        primaryjoin=lambda: sa.orm.foreign(Visit.about_unit_id) == Unit.id, viewonly=True
+    )
+    unit: Mapped[Unit] = relationship(
+        primaryjoin=lambda: sa.orm.foreign(Visit.unit_id) == Unit.id, viewonly=True
+    )
+    group: Mapped[WorkingGroup | None] = relationship(
+        primaryjoin=lambda: sa.orm.foreign(Visit.group_id) == WorkingGroup.id, viewonly=True
+    )
+    steps: Mapped[list["VisitStep"]] = relationship(
+        primaryjoin=lambda: Visit.id == sa.orm.foreign(VisitStep.visit_id),
+        viewonly=True,
+        order_by=lambda: VisitStep.id,
+    )
+
+    # --- how it stands ---
+
+    @property
+    def status(self) -> tuple[str, str]:
+        """The state in words, and the kind of its chip."""
+        word, kind = STATES[State(self.state)]
+        return str(word), kind
+
+    @property
+    def meets_words(self) -> str:
+        return meets_words(self.meets)
+
+    @property
+    def about_name(self) -> str:
+        """The unit visited; one that has moved away is not seen any more."""
+        return self.about.name if self.about else _("Đơn vị không còn trực thuộc")
+
+    @property
+    def day(self) -> dt.date | None:
+        return clock.day_of(self.starts_at) if self.starts_at else None
+
+    def may(self, act: Act) -> bool:
+        """Whether the state allows an act."""
+        return State(self.state) in MOVES[act]
+
+    # --- queries ---
+
+    @classmethod
+    def of(cls, unit: Unit) -> sa.Select["Visit"]:
+        """Those a unit pays: what is to be done first, then the newest."""
+        return (
+            sa.select(cls)
+            .where(cls.unit_id == unit.id)
+            .options(sa.orm.joinedload(cls.about), sa.orm.joinedload(cls.group))
+            .order_by(cls.state.not_in(OPEN), cls.starts_at.desc(), cls.id.desc())
+        )
+
+    @classmethod
+    def open_about(cls, unit: Unit) -> set[int]:
+        """The units that a visit of this one is under way to."""
+        query = sa.select(cls.about_unit_id).where(cls.unit_id == unit.id, cls.state.in_(OPEN))
+        return set(db.session.scalars(query))
+
+    @classmethod
+    def between(cls, unit: Unit, since: dt.datetime, until: dt.datetime) -> "list[Visit]":
+        """What a unit has on its calendar, in the order of time."""
+        query = cls.of(unit).where(
+            cls.state.not_in([State.PROPOSED, State.CANCELLED]), cls.starts_at.between(since, until)
+        )
+        return list(db.session.scalars(query.order_by(None).order_by(cls.starts_at, cls.id)))
+
+    @classmethod
+    def coming(cls, unit: Unit) -> "list[Visit]":
+        """What lies ahead or is being held, in the order of time."""
+        query = cls.of(unit).where(cls.state.in_([*COMING, State.HELD]))
+        return list(db.session.scalars(query.order_by(None).order_by(cls.starts_at, cls.id)))
+
+    def earlier(self) -> "list[Visit]":
+        """What this unit's groups have held there before."""
+        query = sa.select(Visit).where(
+            Visit.unit_id == self.unit_id,
+            Visit.about_unit_id == self.about_unit_id,
+            Visit.held_at.is_not(None),
+            Visit.id != self.id,
+        )
+        return list(db.session.scalars(query.order_by(Visit.held_at.desc())))
+
+    # --- verbs ---
+
+    @classmethod
+    def propose(
+        cls,
+        unit: Unit,
+        about: Unit,
+        window: Window,
+        reason: str,
+        *,
+        by: int | None,
+        signed_by: str,
+        at: dt.datetime,
+    ) -> "Visit":
+        """Say that a unit should be visited, and why.
+
+        :raises NotBelow: it is no open unit below this one
+        :raises VisitedAlready: a visit there is under way
+        """
+        if not about.is_open or about.id == unit.id or not Scope(unit.path).holds(about.path):
+            raise NotBelow()
+        made = cls(
+            **owned_by(unit),
+            about_unit_id=about.id,
+            programme_id=window.programme.id,
+            stage_id=window.stage.id,
+            state=State.PROPOSED.value,
+            reason=reason,
+        )
+        try:
+            with db.session.begin_nested():
+                db.session.add(made)
+        except sa.exc.IntegrityError as error:
+            raise VisitedAlready() from error
+        made._said(Act.PROPOSE, by, signed_by, at)
+        journal.record("visit.propose", made, by=by, at=at)
+        return made
+
+    def plan(
+        self, plan: Plan, *, seen: int, by: int | None, signed_by: str, at: dt.datetime
+    ) -> None:
+        """Set or change group, time and place; what was announced is told again.
+
+        :param seen: the version that the change was made on
+        :raises ChangedMeanwhile: somebody else has changed it since
+        :raises InThePast: that time has gone
+        :raises NoPartyCommittee: the unit has none to meet
+        :raises NobodyToMeet: no side is named
+        """
+        self._lock()
+        if self.version != seen:
+            raise ChangedMeanwhile()
+        if self.about is None:
+            raise NotBelow()
+        if not plan.meets or not set(plan.meets) <= MEETS.keys():
+            raise NobodyToMeet()
+        if "party" in plan.meets and not self.about.has_party_committee:
+            raise NoPartyCommittee()
+        if plan.starts_at < at and plan.starts_at != self.starts_at:
+            raise InThePast()
+        self._go(Act.PLAN)
+        self.group_id, self.starts_at = plan.group.id, plan.starts_at
+        self.venue, self.meets, self.prepare = plan.venue, list(plan.meets), plan.prepare
+        self._said(Act.PLAN, by, signed_by, at)
+        journal.record("visit.plan", self, by=by, at=at, fields=["starts_at"])
+        if self.state == State.ANNOUNCED:
+            telling.tell(self, telling.changed(self), by=by, at=at)
+
+    def announce(self, *, by: int | None, signed_by: str, at: dt.datetime) -> None:
+        """Tell the unit, and put the visit into its own calendar; a second time changes nothing."""
+        self._lock()
+        if self.state == State.ANNOUNCED:
+            return
+        self._go(Act.ANNOUNCE)
+        self._said(Act.ANNOUNCE, by, signed_by, at)
+        journal.record("visit.announce", self, by=by, at=at)
+        telling.tell(self, telling.letter(self), by=by, at=at)
+
+    def hold(self, *, by: int | None, signed_by: str, at: dt.datetime) -> None:
+        """The group sits down with the unit: from now on minutes are taken.
+
+        :raises NotYet: the day has not come
+        """
+        self._lock()
+        if self.state == State.HELD:
+            return
+        if self.about is None:
+            raise NotBelow()
+        if self.day and clock.day_of(at) < self.day:
+            raise NotYet()
+        self._go(Act.HOLD)
+        self.held_at, self.dossier = at, dossiers.compiled(self, at)
+        self._said(Act.HOLD, by, signed_by, at)
+        journal.record("visit.hold", self, by=by, at=at)
+        VisitNote.keep(self, at=at)
+
+    def conclude(self, result: str, *, by: int | None, signed_by: str, at: dt.datetime) -> None:
+        """Say what came of it; the minutes are closed.
+
+        :raises NoResult: nothing is said
+        """
+        self._lock()
+        if self.state == State.CONCLUDED:
+            return
+        if not result:
+            raise NoResult()
+        self._go(Act.CONCLUDE)
+        self.result = result
+        self._said(Act.CONCLUDE, by, signed_by, at)
+        journal.record("visit.conclude", self, by=by, at=at)
+        VisitNote.keep(self, at=at)
+
+    def cancel(self, reason: str, *, by: int | None, signed_by: str, at: dt.datetime) -> None:
+        """Call it off; a unit that was told of it is told of this, too.
+
+        :raises NoReason: none is given
+        """
+        self._lock()
+        if self.state == State.CANCELLED:
+            return
+        if not reason:
+            raise NoReason()
+        told = self.state == State.ANNOUNCED
+        self._go(Act.CANCEL)
+        self._said(Act.CANCEL, by, signed_by, at, reason)
+        journal.record("visit.cancel", self, by=by, at=at)
+        if told:
+            telling.tell(self, telling.cancelled(self, reason), by=by, at=at)
+
+    def must_be_sitting(self) -> None:
+        """One write of what is said after the other, and none once the minutes are closed.
+
+        :raises MinutesClosed: it is not being held
+        """
+        self._lock()
+        if self.state != State.HELD:
+            raise MinutesClosed()
+
+    def _lock(self) -> None:
+        """Read it anew, and keep it until the commit: of two clicks the second finds the first."""
+        db.session.refresh(self, with_for_update=True)
+
+    def _go(self, act: Act) -> None:
+        to = MOVES[act].get(State(self.state))
+        if to is None:
+            raise CannotDoNow()
+        self.state, self.version = to.value, self.version + 1
+        db.session.flush()
+
+    def _said(
+        self, act: Act, by: int | None, signed_by: str, at: dt.datetime, reason: str = ""
+    ) -> None:
+        said = {"act": act.value, "at": at, "by_id": by, "signed_by": signed_by, "reason": reason}
+        db.session.add(VisitStep(**part_of(self), visit_id=self.id, **said))
+        db.session.flush()
+
+
+class VisitStep(Own, Base):
+    """One thing that was done about a visit; never changed."""
+
+    __tablename__ = "visit_step"
+    __parents__ = {"visit_id": "visit"}
+    id: Mapped[Id]
+    visit_id: Mapped[int] = mapped_column(index=True)
+    act: Mapped[str]
+    at: Mapped[dt.datetime]
+    by_id: Mapped[int | None]
+    signed_by: Mapped[str]
+    reason: Mapped[Prose]
+
+    @property
+    def words(self) -> str:
+        return str(ACTS[Act(self.act)])

@@ -1,0 +1,34 @@
+"""The room of visits; its addresses stand in `routes` and in the modules that `routes` names."""
+
+from typing import Any
+
+from flask import abort, g
+from flask_babel import lazy_gettext as _l
+
+from app import clock
+from app.access import Permission
+from app.db import db
+from app.visits.models import Visit
+from app.web.room import Menu, Room
+
+room = Room(
+    "visits",
+    __name__,
+    menu=[Menu(52, _l("Đôn đốc"), "flag", "visits.browse", Permission.VIEW)],
+)
+
+
+def visit_here(visit_id: int) -> Visit:
+    """A visit that this very unit pays."""
+    visit = db.session.get(Visit, visit_id)
+    return visit if visit and visit.unit_id == g.unit.id else abort(404)
+
+
+def signed() -> dict[str, Any]:
+    """Who acts, under which name, and when."""
+    return {"by": g.person.id, "signed_by": g.person.full_name, "at": clock.now()}
+
+
+def acting() -> dict[str, Any]:
+    """Who acts, and when."""
+    return {"by": g.person.id, "at": clock.now()}

@@ -1,0 +1,54 @@
+"""What stands on the first page of both units: visits ahead, and promises that are open."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from app.db import db
+from app.units import Unit
+from app.visits.commitments import Commitment, CommitmentCopy
+from app.visits.counting import reached
+from app.visits.models import Visit
+from app.visits.notes import VisitNote
+from app.visits.states import COMING, Promise
+
+SOME = 5
+
+
+@dataclass(frozen=True)
+class Standing:
+    """The first few of each; `own` are what the unit has promised, `followed` what it was promised.
+
+    `counts` and `own_counts` are what promises of a number have come to, by id.
+    """
+
+    visits: Sequence[Visit]
+    coming: Sequence[VisitNote]
+    followed: Sequence[Commitment]
+    own: Sequence[CommitmentCopy]
+    counts: dict[int, int]
+    own_counts: dict[int, int]
+
+    @property
+    def any(self) -> bool:
+        return bool(self.visits or self.coming or self.followed or self.own)
+
+
+def standing(unit: Unit) -> Standing:
+    """At most six statements; none of them grows with the house."""
+    notes = VisitNote.at_unit(unit).where(VisitNote.state.in_(COMING))
+    followed = _some(Commitment.of(unit, state=Promise.OPEN))
+    own = _some(CommitmentCopy.of(unit, state=Promise.OPEN))
+    return Standing(
+        Visit.coming(unit)[:SOME],
+        _some(notes.order_by(None).order_by(VisitNote.starts_at, VisitNote.id)),
+        followed,
+        own,
+        reached(followed),
+        reached(own),
+    )
+
+
+def _some(query: sa.Select) -> Sequence:
+    return db.session.scalars(query.limit(SOME)).all()
