@@ -15,13 +15,12 @@ from app.programmes import all_windows
 from app.progress.comparing import KEYS, rank, size_of
 from app.progress.figures import Counts, Definition, Facts, Line, Pace
 from app.progress.groups import grids
-from app.progress.reached import below_their_quota
 from app.progress.risks import Cause, cause_of, risks
-from app.progress.tables import Table, table_now
+from app.progress.tables import Table, below_their_quota, table_now
 from app.quotas import Ledger, Paper
 from app.tenancy import Everything
 from app.units import Unit
-from tests.progress.test_tables import fill
+from tests.progress.tables.test_tables import fill
 from tests.world import NOW
 
 LINES = st.builds(
