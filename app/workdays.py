@@ -59,7 +59,7 @@ class Workdays:
         return day in self.on or (day not in self.off and _country_works(day))
 
     def holiday_name(self, day: dt.date) -> str | None:
-        """What the country celebrates that day, or why it is off; its own days have no name here."""
+        """What the country celebrates that day, or why it is off; own days have no name here."""
         return _year(day.year)[0].get(day)
 
     def is_made_up(self, day: dt.date) -> bool:

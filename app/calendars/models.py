@@ -2,10 +2,11 @@
 
 import datetime as dt
 from collections.abc import Iterator
+from typing import Any
 
 import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from app import journal
 from app.db import Base, Id, Prose, db
@@ -44,6 +45,10 @@ class OwnDay(HandedDown, Base):
     by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("account.id"))
     at: Mapped[dt.datetime]
 
+    unit: Mapped[Unit] = relationship(
+        primaryjoin=lambda: sa.orm.foreign(OwnDay.unit_id) == Unit.id, viewonly=True
+    )
+
     @property
     def days(self) -> Iterator[dt.date]:
         return (self.since + DAY * n for n in range((self.until - self.since).days + 1))
@@ -55,7 +60,21 @@ class OwnDay(HandedDown, Base):
         query = sa.select(cls).where(
             cls.unit_path.in_(line), cls.since <= until, cls.until >= since
         )
+        query = query.options(joinedload(cls.unit))
         return list(db.session.scalars(query.order_by(cls.unit_path, cls.at, cls.id)))
+
+    @classmethod
+    def listed(cls, unit: Unit) -> sa.Select[Any]:
+        """Those that hold at a unit, the latest first."""
+        line = [*Scope(unit.path).ancestors, unit.path]
+        query = sa.select(cls).where(cls.unit_path.in_(line)).options(joinedload(cls.unit))
+        return query.order_by(cls.since.desc(), cls.id.desc())
+
+    @classmethod
+    def find(cls, unit: Unit, own_day_id: int) -> "OwnDay | None":
+        """One of this very unit."""
+        query = sa.select(cls).where(cls.unit_id == unit.id, cls.id == own_day_id)
+        return db.session.scalar(query)
 
     @classmethod
     def mark(
@@ -86,12 +105,12 @@ class OwnDay(HandedDown, Base):
         day = found or cls(**owned_by(unit), since=since, until=until)
         day.works, day.words, day.by_id, day.at = works, words, by, at
         db.session.add(day)
-        journal.record("own-day.mark", day, by=by, at=at, fields=["since", "until", "works"])
+        journal.record("own_day.mark", day, by=by, at=at, fields=["since", "until", "works"])
         return day
 
     def strike(self, *, by: int | None, at: dt.datetime) -> None:
         """Take it out again."""
-        journal.record("own-day.strike", self, by=by, at=at)
+        journal.record("own_day.strike", self, by=by, at=at)
         db.session.delete(self)
 
 
@@ -120,10 +139,10 @@ class QuietHours(HandedDown, Base):
             return hours
         hours.since, hours.until, hours.by_id, hours.at = since, until, by, at
         db.session.add(hours)
-        journal.record("quiet-hours.keep", hours, by=by, at=at, fields=["since", "until"])
+        journal.record("quiet_hours.keep", hours, by=by, at=at, fields=["since", "until"])
         return hours
 
     def drop(self, *, by: int | None, at: dt.datetime) -> None:
         """Keep to those of the unit above again."""
-        journal.record("quiet-hours.drop", self, by=by, at=at)
+        journal.record("quiet_hours.drop", self, by=by, at=at)
         db.session.delete(self)

@@ -27,7 +27,7 @@ def workdays_of(unit: Unit) -> Workdays:
         .where(Unit.path.in_(line), sa.or_(QuietHours.id.is_not(None), OwnDay.id.is_not(None)))
         .order_by(Unit.path, OwnDay.at, OwnDay.id)
     )
-    return _laid(COUNTRY, [part for row in rows for part in row if part is not None])
+    return laid(COUNTRY, [part for row in rows for part in row if part is not None])
 
 
 def workdays_of_all(paths: Iterable[str]) -> Callable[[str], Workdays]:
@@ -38,29 +38,29 @@ def workdays_of_all(paths: Iterable[str]) -> Callable[[str], Workdays]:
     paths = list(paths)
     if not paths:
         return lambda path: COUNTRY
-    laid: dict[str, list[Any]] = {}
+    at: dict[str, list[Any]] = {}
     for model in (QuietHours, OwnDay):
         for row in _between(model, min(paths), max(paths)):
-            laid.setdefault(row.unit_path, []).append(row)
+            at.setdefault(row.unit_path, []).append(row)
     known: dict[str, Workdays] = {"": COUNTRY}
 
     def of(path: str) -> Workdays:
         if path not in known:
             above = of((Scope(path).ancestors or [""])[-1])
-            known[path] = _laid(above, laid[path]) if path in laid else above
+            known[path] = laid(above, at[path]) if path in at else above
         return known[path]
 
     return of
 
 
 def _between(model: Any, first: str, last: str) -> Iterable[Any]:
-    """Rows that hold at some path from `first` to `last`: what lies above any lies above `first`."""
+    """Rows that hold from `first` to `last`: what lies above any of these lies above `first`."""
     column = model.unit_path
     held = sa.or_(column.in_(Scope(first).ancestors), column.between(first, last))
     return db.session.scalars(sa.select(model).where(held).order_by(column, model.at, model.id))
 
 
-def _laid(upon: Workdays, rows: Iterable[Any]) -> Workdays:
+def laid(upon: Workdays, rows: Iterable[Any]) -> Workdays:
     """What holds when some rows, the root's first, are laid upon what holds above."""
     off, on = set(upon.off), set(upon.on)
     since, until = upon.quiet_from, upon.quiet_until

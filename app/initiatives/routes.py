@@ -1,5 +1,6 @@
 """Writing initiatives down, handing them in, finding them again."""
 
+import datetime as dt
 from typing import Any
 
 from flask import abort, flash, g, request
@@ -53,6 +54,7 @@ def new() -> Any:
 
 @room.post("/", access=Permission.ENTER)
 def create() -> Any:
+    at = clock.now()  # it counts as in time if it is here in time, however long we take
     window = _window()
     form = InitiativeForm(window.stage)
     if not form.validate():
@@ -65,10 +67,10 @@ def create() -> Any:
         consent=form.consent_way(on_behalf=_on_behalf()),
         entered_by=_entered_by(form.full_name.data),
         by=g.person.id,
-        at=clock.now(),
+        at=at,
         **form.facts(),
     )
-    return _handed_in(form, initiative, window, None)
+    return _handed_in(form, initiative, window, at=at)
 
 
 @room.get("/<int:initiative_id>", access=Permission.VIEW)
@@ -88,6 +90,7 @@ def edit(initiative_id: int) -> Any:
 
 @room.post("/<int:initiative_id>", access=Permission.ENTER)
 def amend(initiative_id: int) -> Any:
+    at = clock.now()
     initiative = _editable(initiative_id)
     window = _window(initiative)
     form = InitiativeForm(window.stage, author=author_of(initiative))
@@ -96,17 +99,18 @@ def amend(initiative_id: int) -> Any:
     consent = form.consent_way(on_behalf=_on_behalf())
     said = {"version": form.read_version, "authors": form.authors(), **form.facts()}
     try:
-        initiative.amend(consent=consent, by=g.person.id, at=clock.now(), **said)
+        initiative.amend(consent=consent, by=g.person.id, at=at, **said)
     except ChangedMeanwhile as changed:
         form.form_errors.append(str(changed))
         return _form(form, window, initiative, status=409)
-    return _handed_in(form, initiative, window, initiative)
+    return _handed_in(form, initiative, window, before=initiative, at=at)
 
 
 @room.post("/<int:initiative_id>/submission", access=Permission.ENTER)
 def submit(initiative_id: int) -> Any:
+    at = clock.now()
     initiative = find(initiative_id)
-    _submit(initiative, _window(initiative))
+    _submit(initiative, _window(initiative), at)
     return see_other("initiatives.show", initiative_id=initiative.id)
 
 
@@ -144,7 +148,12 @@ def _window(initiative: Initiative | None = None) -> Window:
 
 
 def _handed_in(
-    form: InitiativeForm, initiative: Initiative, window: Window, before: Initiative | None
+    form: InitiativeForm,
+    initiative: Initiative,
+    window: Window,
+    *,
+    before: Initiative | None = None,
+    at: dt.datetime,
 ) -> Any:
     """After the form: submitted, or only kept when that button was pressed.
 
@@ -152,7 +161,7 @@ def _handed_in(
     """
     try:
         if request.form.get("act") == Act.SUBMIT:
-            _submit(initiative, window)
+            _submit(initiative, window, at)
         else:
             flash(_("Đã lưu, chưa nộp."), "ok")
     except TooLate as late:
@@ -163,15 +172,15 @@ def _handed_in(
     return see_other("initiatives.show", initiative_id=initiative.id)
 
 
-def _submit(initiative: Initiative, window: Window) -> None:
+def _submit(initiative: Initiative, window: Window, at: dt.datetime) -> None:
     """Hand it in; who may confirm at its very unit has confirmed it with that.
 
     What somebody else has handed in is confirmed in the queue, where it is said with whom.
     """
     own = initiative.can_be_edited and initiative.unit_id == g.unit.id
-    initiative.submit(window, by=g.person.id, at=clock.now())
+    initiative.submit(window, by=g.person.id, at=at)
     if own and Permission.CONFIRM in g.rights and initiative.may(Act.ENDORSE):
-        initiative.endorse(by=g.person.id, at=clock.now())
+        initiative.endorse(by=g.person.id, at=at)
     flash(_("Đã nộp. Mã tra cứu: %(code)s", code=initiative.code), "ok")
 
 

@@ -53,6 +53,7 @@ def page(batch: Batch, *, editing: int = 0, status: int = 200, **more: Any) -> A
         meanings=meaning,
         q=request.args.get("q", ""),
         now=clock.now(),
+        today=clock.today(),
         status=status,
         **given,
     )

@@ -48,7 +48,7 @@ class PaperForm(Form):
         self.stage.offer(
             (key, f"{stage.name} · {stage.programme.name}") for key, stage in self._stages.items()
         )
-        now = running(windows, clock.now())
+        self.running = now = running(windows, clock.now())
         self.stage.data = self.stage.data or (str(now.stage.id) if now else None)
 
     @property

@@ -76,7 +76,14 @@ def _on(batch: Batch) -> Any:
 
 def _form(form: PaperForm, status: int = 200) -> Any:
     batches = page_of(Batch.recent(g.unit))
-    return render("intake/new.html", form=form, page=batches, status=status)
+    return render(
+        "intake/new.html",
+        form=form,
+        page=batches,
+        now=clock.now(),
+        today=clock.today(),
+        status=status,
+    )
 
 
 from app.intake import columns_routes, file_routes, row_routes, unit_routes  # noqa: E402, F401

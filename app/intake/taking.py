@@ -30,6 +30,7 @@ class Taking:
         about_unit_id: Any
         stage: Any
         state: Any
+        checked_at: Any
         taken_at: Any
         undone_at: Any
         began_at: Any
@@ -55,7 +56,7 @@ class Taking:
         :param name: who takes it, as it will be signed
         :param later: leave the work to the worker, and answer at once
         :raises UnitUnknown: nobody has said whose list it is
-        :raises TooLate: the stage is over there
+        :raises TooLate: the stage is over there, and the list came after that, or too long ago
         :raises AtWork: it is being read, taken or undone
         """
         self._free()
@@ -106,7 +107,7 @@ class Taking:
     def _may_be_taken(self, at: dt.datetime) -> None:
         if self.about is not None:
             window = window_of(self.about, self.stage)
-            if not window.is_open(at):
+            if not window.still_takes(self.checked_at, at):
                 raise TooLate() if at > window.deadline else TooEarly()
             return
         named = sa.select(BatchPlace.id).where(
@@ -139,7 +140,7 @@ class Taking:
         windows = windows_of({self._target(row) for row in rows}, self.stage)
         for row in rows:
             unit = self._target(row)
-            if not windows[unit.id].is_open(self.began_at):
+            if not windows[unit.id].still_takes(self.checked_at, self.began_at):
                 row.keep_back("unit", _("%(unit)s đã hết hạn nộp.", unit=unit.name))
         return [row for row in rows if row.takeable]
 

@@ -15,6 +15,7 @@ from app.initiatives import ConsentText
 from app.links.models import UnitLink
 from app.programmes import TargetGroup, Window
 from app.vietnamese import day_text
+from app.workdays import COUNTRY
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,11 @@ class Sheet:
     @property
     def deadline_at(self) -> dt.datetime:
         return dt.datetime.fromisoformat(self.deadline)
+
+    def left(self, today: dt.date) -> tuple[int, int]:
+        """Days and working days, from tomorrow to the deadline's day; both 0 on it."""
+        last = clock.day_of(self.deadline_at)
+        return max(0, (last - today).days), COUNTRY.between(today, last)
 
     @property
     def span(self) -> dict[str, str]:

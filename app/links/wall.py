@@ -4,6 +4,7 @@ Nobody is signed in here and no session is kept. Forms carry no token: there is 
 a foreign page could ride on, and a page that lay open for hours must still be able to send.
 """
 
+import datetime as dt
 import logging
 from contextlib import suppress
 from typing import Any
@@ -47,9 +48,10 @@ class Stopped(Exception):
 @wall.get("/n/<string:code>", access=PUBLIC, at_unit=False)
 def form(code: str) -> Any:
     link = _link(code, doors.LOOKING)
-    window = _window(link)
-    if window is None or not window.is_open(clock.now()):
-        return render("links/closed.html", unit=link.unit.name, window=window, now=clock.now())
+    now = clock.now()
+    window = _window(link, now)
+    if window is None or not window.is_open(now):
+        return render("links/closed.html", unit=link.unit.name, window=window, now=now)
     return _page(WallForm(Sheet.of(link, window), formdata=None), fresh=True)
 
 
@@ -58,19 +60,20 @@ def send(code: str) -> Any:
     """What is wrong is said from the sheet in the form; only what is right asks the database."""
     codes.read(code) or abort(404)
     g.link_code = codes.plain(code)
+    at = _received()
     g.form = _sent_form()
     if g.form and not _is_right(g.form):
         return _page(g.form, status=422)
     link = _link(code, doors.SENDING)
-    window = _window(link)
-    if window is None or not window.is_open(clock.now()):
+    window = _window(link, at)
+    if window is None or not window.is_open(at):
         return _too_late(link, window)
     sheet = Sheet.of(link, window)
     if g.form is None or g.form.said != sheet:
         g.form = _filled(sheet)
         if not _is_right(g.form):
             return _page(g.form, status=422)
-    return _sent(link, window, g.form)
+    return _sent(link, window, g.form, at)
 
 
 @wall.get("/n/<string:code>/<string:receipt>", access=PUBLIC, at_unit=False)
@@ -115,8 +118,14 @@ def _link(code: str, opening: Opening, *, running: bool = True) -> UnitLink:
     return link
 
 
-def _window(link: UnitLink) -> Window | None:
-    return running(windows(link.unit), clock.now())
+def _window(link: UnitLink, at: dt.datetime) -> Window | None:
+    return running(windows(link.unit), at)
+
+
+def _received() -> dt.datetime:
+    """When the whole of the form was here: that is in time or not, however long we take."""
+    len(request.form)  # reads it to its end
+    return clock.now()
 
 
 def _sent_form() -> WallForm | None:
@@ -150,9 +159,9 @@ def _is_right(filled: WallForm) -> bool:
     return right
 
 
-def _sent(link: UnitLink, window: Window, filled: WallForm) -> Any:
+def _sent(link: UnitLink, window: Window, filled: WallForm, at: dt.datetime) -> Any:
     try:
-        row, again = sending.send(link, window, filled, at=clock.now())
+        row, again = sending.send(link, window, filled, at=at)
     except photos.PhotoLost as lost:
         db.session.rollback()
         filled.photo_kept.data, filled.photo.errors = "", [str(lost)]
@@ -168,9 +177,13 @@ def _sent(link: UnitLink, window: Window, filled: WallForm) -> Any:
 
 
 def _too_late(link: UnitLink, window: Window | None) -> Any:
-    """Nothing is taken now; what was typed stays on the page."""
+    """Nothing is taken now; what was typed stays on the page. What came in time has its receipt:
+    the answer to it was perhaps lost on the way."""
     if g.form is None:
         return render("links/closed.html", unit=link.unit.name, window=window, now=clock.now())
+    known = LinkSubmission.known(link, str(g.form.key.data), g.form.digest)
+    if known and known.digest == g.form.digest:
+        return see_other("wall.receipt", code=g.link_code, receipt=known.code, again=1)
     g.form.form_errors.append(_("Hiện không nhận sáng kiến qua liên kết này."))
     return _page(g.form, status=422)
 
@@ -183,6 +196,7 @@ def _page(shown: WallForm, *, status: int = 200, fresh: bool = False) -> Respons
         form=shown,
         sheet=shown.said,
         fresh=fresh,
+        today=clock.today(),
         photo=photos.name_of(carried, shown.said.link) if carried else "",
         status=status,
     )

@@ -1,6 +1,7 @@
 """Programmes, their stages and windows, cut-offs, target groups and reason codes."""
 
-from app.programmes.models import Cutoff, Programme, Stage, TargetGroup
+from app.programmes.cutoffs import Cutoff, Extension
+from app.programmes.models import Programme, Stage, TargetGroup
 from app.programmes.reasons import ReasonCode
 from app.programmes.steps import (
     ImpossibleRoute,
@@ -17,6 +18,7 @@ from app.programmes.windows import Window, all_windows, chosen, running, tabs, w
 
 __all__ = [
     "Cutoff",
+    "Extension",
     "ImpossibleRoute",
     "Programme",
     "ReasonCode",

@@ -67,15 +67,32 @@ def _gap(stage: "Stage", others: Iterable["Stage"]) -> Iterator[Fault]:
             )
 
 
-def faults_of_cutoff(at: dt.datetime, stage: "Stage") -> Iterator[Fault]:
-    """A cut-off lies inside the stage's window of submission."""
-    if not stage.submitted_since < at <= stage.submitted_until:
+def faults_of_cutoff(at: dt.datetime, stage: "Stage", latest: dt.datetime) -> Iterator[Fault]:
+    """A unit's own cut-off lies inside the stage, not later than what holds above."""
+    if not stage.submitted_since < at <= latest:
         yield Fault(
             _(
                 "Hạn riêng phải nằm trong thời gian nộp của %(stage)s: từ %(since)s đến %(until)s.",
                 stage=stage.name,
                 since=moment_text(stage.submitted_since),
-                until=moment_text(stage.submitted_until),
+                until=moment_text(latest),
             ),
             True,
         )
+
+
+def faults_of_extension(
+    until: dt.datetime, holds: dt.datetime, most: dt.datetime | None, at: dt.datetime
+) -> Iterator[Fault]:
+    """An extension is longer than what `holds`, not over at `at`, and not beyond `most`."""
+    if until <= holds:
+        words = _("Hạn mới phải sau hạn đang áp dụng: %(moment)s.", moment=moment_text(holds))
+        yield Fault(words, True)
+    elif until <= at:
+        yield Fault(_("Hạn mới đã qua."), True)
+    elif most is not None and until > most:
+        words = _(
+            "Đơn vị gia hạn được nhiều nhất đến %(moment)s; quá hạn ấy do cấp trên quyết định.",
+            moment=moment_text(most),
+        )
+        yield Fault(words, True)

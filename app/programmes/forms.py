@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
+from flask import g
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, RadioField, ValidationError
@@ -13,9 +14,19 @@ from app import clock
 from app.programmes.models import Programme
 from app.programmes.reasons import FIELDS, ReasonCode
 from app.programmes.steps import Step, Task, Where
-from app.units import Kind
+from app.tenancy import Scope
+from app.units import Kind, Unit
 from app.vietnamese import squeeze
-from app.web.forms import AtMost, ChoiceField, DayField, Form, LineField, Required, TextField
+from app.web.forms import (
+    AtMost,
+    ChoiceField,
+    DayField,
+    Form,
+    LineField,
+    Required,
+    TextField,
+    TimeField,
+)
 
 COUNTING = {
     "registered": _l("Đã đăng ký (đang xem xét và hợp lệ)"),
@@ -24,16 +35,9 @@ COUNTING = {
 }
 
 
-def read_clock(text: str) -> dt.time:
-    """A clock time, "23:59" or "17h30".
-
-    :raises ValidationError: it is none
-    """
-    try:
-        hour, _mark, minute = text.lower().replace("h", ":").partition(":")
-        return dt.time(int(hour), int(minute or 0))
-    except ValueError as error:
-        raise ValidationError(_("Giờ ghi dạng 23:59.")) from error
+def instant(day: Any, time: Any) -> dt.datetime:
+    """When a deadline passes, from its day and its clock time."""
+    return clock.end_of(day, time)
 
 
 class ProgrammeForm(Form):
@@ -55,15 +59,12 @@ class StageForm(Form):
     recognised_until = DayField(_l("đến hết ngày"), [Required()])
     submitted_since = DayField(_l("Nhận đăng ký từ ngày"), [Required()])
     submitted_until = DayField(_l("Hạn nộp"), [Required()])
-    until_time = LineField(_l("Giờ hết hạn"), default="23:59")
-
-    def validate_until_time(self, field: LineField) -> None:
-        read_clock(field.data)
+    until_time = TimeField(_l("Giờ hết hạn"), [Required()], default=clock.END_OF_DAY)
 
     def facts(self) -> dict[str, Any]:
         """What `Programme.add_stage` asks for."""
         facts = self.changes
-        time = read_clock(facts.pop("until_time"))
+        time = facts.pop("until_time")
         facts["submitted_since"] = clock.start_of(facts["submitted_since"])
         facts["submitted_until"] = clock.end_of(facts["submitted_until"], time)
         return facts
@@ -71,19 +72,46 @@ class StageForm(Form):
 
 class CutoffForm(Form):
     day = DayField(_l("Hạn chót đến hết ngày"), [Required()])
-    time = LineField(_l("Giờ"), default="23:59")
+    time = TimeField(_l("Giờ"), [Required()], default=clock.END_OF_DAY)
     reason = LineField(
         _l("Lý do"), [Required(), AtMost(200)], description=_l("Ví dụ: để kịp báo cáo Đại hội")
     )
     document = LineField(_l("Văn bản"), [AtMost(120)])
 
-    def validate_time(self, field: LineField) -> None:
-        read_clock(field.data)
+    @property
+    def until(self) -> dt.datetime:
+        return instant(self.day.data, self.time.data)
+
+
+class ExtensionForm(Form):
+    about = LineField(
+        _l("Gia hạn cho đơn vị"),
+        description=_l("Mã hoặc tên đơn vị trực thuộc; bỏ trống là toàn đơn vị mình."),
+    )
+    extended_to = DayField(_l("Hạn mới đến hết ngày"), [Required()])
+    time = TimeField(_l("Giờ"), [Required()], default=clock.END_OF_DAY)
+    number = LineField(_l("Số quyết định, văn bản"), [Required(), AtMost(60)])
+    signed_on = DayField(_l("Ngày ký"), [Required()])
+    reason = LineField(
+        _l("Lý do"),
+        [Required(), AtMost(200)],
+        description=_l("Ví dụ: ảnh hưởng của bão số 4, nhiều doanh nghiệp ngừng sản xuất"),
+    )
+    chosen: Unit
+
+    def validate_about(self, field: LineField) -> None:
+        found = Unit.by_code(field.data) or Unit.by_name(field.data) if field.data else g.unit
+        if found is None or not Scope(g.unit.path).holds(found.path):
+            raise ValidationError(_("Không có đơn vị trực thuộc nào có mã hoặc tên này."))
+        self.chosen = found
+
+    def validate_signed_on(self, field: DayField) -> None:
+        if field.data and field.data > clock.today():
+            raise ValidationError(_("Ngày ký ở sau hôm nay."))
 
     @property
-    def instant(self) -> dt.datetime:
-        day: Any = self.day.data
-        return clock.end_of(day, read_clock(self.time.data))
+    def until(self) -> dt.datetime:
+        return instant(self.extended_to.data, self.time.data)
 
 
 ONE_OR_TWO = {"1": _l("Một đồng chí quyết định"), "2": _l("Hai đồng chí cùng xem xét")}

@@ -5,25 +5,15 @@ from collections.abc import Iterable
 from typing import Any
 
 import sqlalchemy as sa
-from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from app import clock, journal
-from app.db import Base, Id, Prose, db
-from app.programmes.dates import faults_of_cutoff, faults_of_stage
+from app.db import Base, Id, db
+from app.programmes.cutoffs import Cutoff, Extension
+from app.programmes.dates import faults_of_stage
+from app.programmes.refusals import CodeInUse, ImpossibleDates
 from app.tenancy import HandedDown, owned_by, part_of
 from app.units import Unit
-from app.web.errors import Refused
-
-
-class ImpossibleDates(Refused):
-    """The dates contradict themselves or each other; the message says how."""
-
-    status = 422
-
-
-class CodeInUse(Refused):
-    message = _l("Mã này đã có trong chương trình, xin chọn mã khác.")
 
 
 class Programme(HandedDown, Base):
@@ -143,41 +133,13 @@ class Stage(HandedDown, Base):
     def first_day(self) -> dt.date:
         return clock.day_of(self.submitted_since)
 
-    def set_cutoff(
-        self,
-        unit: Unit,
-        *,
-        at: dt.datetime,
-        reason: str,
-        by: int | None,
-        now: dt.datetime,
-        document: str | None = None,
-    ) -> "Cutoff":
-        """A unit's own deadline, earlier than the stage's; a new one replaces the old.
+    def set_cutoff(self, unit: Unit, **said: Any) -> Cutoff:
+        """A unit's own, earlier deadline; see `Cutoff.set`."""
+        return Cutoff.set(unit, self, **said)
 
-        :raises ImpossibleDates: outside the stage
-        """
-        errors = [fault.text for fault in faults_of_cutoff(at, self) if fault.refuses]
-        if errors:
-            raise ImpossibleDates(" ".join(errors))
-        mine = sa.select(Cutoff).where(Cutoff.unit_id == unit.id, Cutoff.stage_id == self.id)
-        cutoff = db.session.scalar(mine) or Cutoff(**owned_by(unit), stage_id=self.id)
-        cutoff.at, cutoff.reason, cutoff.document = at, reason, document
-        db.session.add(cutoff)
-        journal.record("cutoff.set", cutoff, by=by, at=now, fields=["at"])
-        return cutoff
-
-
-class Cutoff(HandedDown, Base):
-    """A unit's own deadline for a stage, with its reason; it holds for all below."""
-
-    __tablename__ = "cutoff"
-    __table_args__ = (sa.UniqueConstraint("unit_id", "stage_id"),)
-    id: Mapped[Id]
-    stage_id: Mapped[int] = mapped_column(sa.ForeignKey("stage.id"))
-    at: Mapped[dt.datetime]
-    reason: Mapped[Prose]
-    document: Mapped[Prose | None]
+    def extend(self, unit: Unit, **said: Any) -> Extension:
+        """More time for a unit and those below it; see `Extension.grant`."""
+        return Extension.grant(unit, self, **said)
 
 
 class TargetGroup(HandedDown, Base):

@@ -1,4 +1,4 @@
-"""Programmes with their stages, and a unit's own cut-offs."""
+"""Programmes with their stages."""
 
 from typing import Any
 
@@ -10,17 +10,18 @@ from app import clock
 from app.access import Permission
 from app.db import db
 from app.programmes.dates import faults_of_stage
-from app.programmes.forms import COUNTING, CutoffForm, ProgrammeForm, StageForm
-from app.programmes.models import CodeInUse, ImpossibleDates, Programme, TargetGroup
+from app.programmes.forms import COUNTING, ProgrammeForm, StageForm
+from app.programmes.models import Programme, TargetGroup
+from app.programmes.refusals import CodeInUse, ImpossibleDates
 from app.programmes.steps import routes_in_words
-from app.programmes.windows import Window, running, windows
+from app.programmes.windows import running, windows
 from app.web.rendering import render, see_other
 from app.web.room import Menu, Room
 
 room = Room(
     "programmes",
     __name__,
-    menu=[Menu(70, _l("Chương trình"), "calendar", "programmes.overview", Permission.VIEW)],
+    menu=[Menu(70, _l("Chương trình"), "list", "programmes.overview", Permission.VIEW)],
 )
 
 
@@ -79,38 +80,6 @@ def add_stage(programme_id: int) -> Any:
     return render("programmes/stage.html", "form", form=form, programme=programme, status=422)
 
 
-@room.get("/stages/<int:stage_id>/cutoff", access=Permission.SET_PROGRAMME)
-def cutoff(stage_id: int) -> Any:
-    window = _window(stage_id)
-    return render("programmes/cutoff.html", form=CutoffForm(formdata=None), window=window)
-
-
-@room.post("/stages/<int:stage_id>/cutoff", access=Permission.SET_PROGRAMME)
-def set_cutoff(stage_id: int) -> Any:
-    form, window = CutoffForm(), _window(stage_id)
-    if form.validate():
-        try:
-            window.stage.set_cutoff(
-                g.unit,
-                at=form.instant,
-                reason=form.reason.data,
-                document=form.document.data or None,
-                by=g.person.id,
-                now=clock.now(),
-            )
-            flash(_("Đã đặt hạn riêng cho đơn vị."), "ok")
-            return see_other("programmes.overview")
-        except ImpossibleDates as refused:
-            form.day.errors = [str(refused)]
-    return render("programmes/cutoff.html", "form", form=form, window=window, status=422)
-
-
-def _window(stage_id: int) -> Window:
-    """A stage as this unit sees it."""
-    found = [window for window in windows(g.unit) if window.stage.id == stage_id]
-    return found[0] if found else abort(404)
-
-
 def mine(programme_id: int) -> Programme:
     """A programme of this very unit that has stages of its own."""
     programme = db.session.get(Programme, programme_id)
@@ -120,6 +89,7 @@ def mine(programme_id: int) -> Programme:
 
 
 from app.programmes import (  # noqa: E402  (of this room too)
+    deadline_routes,  # noqa: F401
     reason_routes,  # noqa: F401
     steps_routes,  # noqa: F401
 )

@@ -10,15 +10,22 @@ from flask import url_for
 
 from app import clock
 from app.db import db
-from app.programmes.models import Cutoff, Programme, Stage
+from app.programmes.cutoffs import Cutoff
+from app.programmes.models import Programme, Stage
 from app.tenancy import Scope
 from app.units import Unit
 from app.workdays import COUNTRY, Workdays
 
+GRACE = dt.timedelta(hours=24)
+"""How long after the deadline a list that came before it may still be confirmed."""
+
 
 @dataclass(frozen=True)
 class Window:
-    """A stage at a unit. The nearest cut-off upward holds; without one, the stage's end."""
+    """A stage at a unit. The nearest cut-off upward holds; without one, the stage's end.
+
+    What counts is the instant at which the server has the whole of what is handed in.
+    """
 
     stage: Stage
     cutoff: Cutoff | None
@@ -50,6 +57,15 @@ class Window:
     def is_open(self, at: dt.datetime) -> bool:
         """Whether something may be entered at this instant."""
         return self.stage.submitted_since <= at <= self.deadline
+
+    @property
+    def grace_until(self) -> dt.datetime:
+        """Until when a list that came in time may be confirmed."""
+        return self.deadline + GRACE
+
+    def still_takes(self, came_at: dt.datetime, at: dt.datetime) -> bool:
+        """Whether what came whole at `came_at`, and waits for a word, may get it at `at`."""
+        return self.is_open(at) or (self.is_open(came_at) and came_at <= at <= self.grace_until)
 
     def days_left(self, today: dt.date) -> int:
         """Calendar days from today to the deadline's day, today not counted; never below 0."""
@@ -104,7 +120,7 @@ def all_windows(unit: Unit) -> list[Window]:
 def running(all_windows: Sequence[Window], at: dt.datetime) -> Window | None:
     """The stage pages open at: the one that takes initiatives now, else the latest begun."""
     begun = [w for w in all_windows if w.stage.submitted_since <= at]
-    open_now = [w for w in begun if at <= w.stage.submitted_until]
+    open_now = [w for w in begun if at <= max(w.deadline, w.stage.submitted_until)]
     found = open_now or begun or list(all_windows)
     return found[-1] if found else None
 

@@ -8,7 +8,7 @@ from app.units.clusters import (
     NotForThisCluster,
 )
 from app.units.kinds import Block, Kind
-from app.units.models import Unit, moved, rooted
+from app.units.models import Unit, line_reads, moved, rooted
 from app.units.naming import Names, loose
 from app.units.places import Place, UnitAlias
 from app.units.refusals import CannotMove, CodeTaken, StillHasChildren
@@ -30,6 +30,7 @@ __all__ = [
     "Unit",
     "UnitAlias",
     "likely_units",
+    "line_reads",
     "list_unit",
     "loose",
     "moved",

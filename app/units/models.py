@@ -20,6 +20,7 @@ from app.units.serials import serial
 from app.vietnamese import fold, name_key
 
 rooted = Signal()  # sender: the root of an empty house, `at`: since when
+line_reads: list[Any] = []  # loader options of rooms that have something read with each `line`
 moved = Signal()  # sender: the unit, `under`: the unit it lies directly under now, `old_path`
 
 
@@ -93,7 +94,10 @@ class Unit(InClusters, SeenFromBelow, Base):
         """The unit at `path` and all above it, from the root down."""
         paths = [*Scope(path).ancestors, path]
         query = (
-            sa.select(cls).where(cls.path.in_(paths)).order_by(cls.path).options(*cls.described())
+            sa.select(cls)
+            .where(cls.path.in_(paths))
+            .order_by(cls.path)
+            .options(*cls.described(), *line_reads)
         )
         return list(db.session.scalars(query))
 

@@ -167,14 +167,14 @@ class DayField(_Read):
 
 
 class TimeField(_Read):
-    """A clock time, typed "8:30" or "8h30"."""
+    """A clock time, typed 23:59 or 17h30."""
 
     def read(self, text: str) -> dt.time:
         try:
             hour, _mark, minute = text.lower().replace("h", ":").partition(":")
             return dt.time(int(hour), int(minute or 0))
         except ValueError as error:
-            raise ValueError(_("Giờ ghi như 8:30.")) from error
+            raise ValueError(_("Giờ ghi dạng 23:59.")) from error
 
     def show(self, value: dt.time | None) -> str:
         return f"{value:%H:%M}" if value else ""

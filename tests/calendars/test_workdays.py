@@ -3,13 +3,14 @@
 import datetime as dt
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.clock import HANOI
 from app.workdays import COUNTRY, DAY, Workdays
 
 MINUTE = dt.timedelta(minutes=1)
+PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 TET = dt.date(2023, 1, 22)
 AROUND = [TET, dt.date(2022, 12, 31), dt.date(2024, 5, 4), dt.date(2023, 4, 30)]
 days = st.builds(
@@ -58,6 +59,7 @@ def test_the_library_says_nothing_of_far_years_and_weeks_still_have_ends():
     assert not COUNTRY.is_working(dt.date(2150, 9, 5))
 
 
+@PATIENT
 @given(workdays, days)
 def test_the_nearest_working_day_before(work, day):
     found = work.on_or_before(day)
@@ -65,12 +67,14 @@ def test_the_nearest_working_day_before(work, day):
     assert not any(work.is_working(found + DAY * n) for n in range(1, (day - found).days + 1))
 
 
+@PATIENT
 @given(workdays, days, days)
 def test_working_days_between_are_those_one_walks_over(work, since, until):
     walked = [since + DAY * n for n in range(1, (until - since).days + 1)]
     assert work.between(since, until) == sum(map(work.is_working, walked))
 
 
+@PATIENT
 @given(workdays, days, days, days)
 def test_working_days_between_add_up(work, one, two, three):
     first, middle, last = sorted((one, two, three))
@@ -78,22 +82,22 @@ def test_working_days_between_add_up(work, one, two, three):
     assert whole == work.between(first, middle) + work.between(middle, last)
 
 
+@PATIENT
 @given(own, own, days)
 def test_own_days_hold_over_the_countrys(off, on, day):
     work = Workdays(off, on)
     assert work.is_working(day) is (day in on or (day not in off and COUNTRY.is_working(day)))
 
 
+@PATIENT
 @given(workdays, moments)
 def test_quiet_is_a_day_off_or_inside_the_hours(work, at):
     start, end, now = work.quiet_from, work.quiet_until, at.time()
-    if start <= end:
-        inside = start <= now < end
-    else:
-        inside = now >= start or now < end
+    inside = start <= now < end if start <= end else now >= start or now < end
     assert work.is_quiet(at) is (inside or not work.is_working(at.date()))
 
 
+@PATIENT
 @given(workdays, moments)
 def test_the_next_moment_is_the_first_that_is_not_quiet(work, at):
     found = work.next_moment(at)
@@ -103,6 +107,7 @@ def test_the_next_moment_is_the_first_that_is_not_quiet(work, at):
     assert found == walked and not work.is_quiet(found)
 
 
+@PATIENT
 @given(workdays, moments)
 def test_a_moment_means_the_same_in_any_zone(work, at):
     assert work.next_moment(at.astimezone(dt.UTC)) == work.next_moment(at)

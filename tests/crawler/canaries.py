@@ -56,6 +56,7 @@ VALUES = [  # by the type of the column; the first that fits
     (sa.Boolean, False),
     (sa.Integer, 1),
     (sa.Date, NOW.date()),
+    (sa.Time, NOW.time()),
     (UtcDateTime, NOW),
     (sa.LargeBinary, b""),
 ]

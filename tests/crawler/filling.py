@@ -32,6 +32,8 @@ GUESSES: list[tuple[str, str]] = [  # by the name of the field; the first that f
     (r"^(recognised_since|submitted_since)", "01/10/2023"),
     (r"^(recognised_until|submitted_until)", "30/11/2023"),
     (r"time$", "23:59"),
+    (r"^extended_to", "15/12/2023"),
+    (r"^quiet_", "19:00"),
     (r"_on$|^day|date|since|until", "15/08/2022"),
     (r"code|login", NEW),
     (r"password|again", "mat khau that dai"),

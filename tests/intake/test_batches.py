@@ -224,7 +224,7 @@ def test_after_the_deadline_of_the_lists_own_unit_nothing_is_taken(as_unit, an_b
         at = NOW + dt.timedelta(days=1)
         stage(unit).set_cutoff(unit, at=at, reason="Đại hội", by=None, now=NOW)
     with pytest.raises(TooLate), as_unit("huyen-a1"):
-        checked("danh-sach-cdcs").take(by=None, at=NOW + dt.timedelta(days=2))
+        checked("danh-sach-cdcs").take(by=None, at=NOW + dt.timedelta(days=3))
     with as_unit("huyen-a1"):
         assert count(Initiative) == 0
         assert count(Batch) == 0
