@@ -15,6 +15,7 @@ ROOMS = (
     "units",
     "accounts",
     "notices",
+    "mail",
     "programmes",
     "calendars",
     "initiatives",

@@ -40,6 +40,7 @@ GROUPS = {
     "reason_code": _l("Lý do xét duyệt"),
     "canned_note": _l("Mẫu ghi chú"),
     "notice": _l("Thông báo"),
+    "letter": _l("Thư điện tử"),
     "progress": _l("Xuất bảng tính"),
     "snapshot": _l("Bản chốt số liệu"),
     "charge": _l("Phân công theo dõi"),
@@ -152,6 +153,11 @@ ACTS = {
     "canned_note.remove": _l("Xóa mẫu ghi chú"),
     "notice.send": _l("Gửi thông báo"),
     "notice.acknowledge": _l("Báo đã rõ thông báo"),
+    "notice.confirm": _l("Xác nhận đơn vị đã đọc thông báo"),
+    "notice.remind": _l("Nhắc xác nhận thông báo"),
+    "letter.write": _l("Viết thư điện tử"),
+    "letter.give-up": _l("Ngừng gửi thư điện tử"),
+    "letter.try-again": _l("Gửi lại thư điện tử"),
     "progress.export": _l("Tải bảng tổng hợp"),
     "export_run.ask": _l("Yêu cầu lập tệp danh sách sáng kiến"),
     "export_run.cancel": _l("Hủy hoặc xóa tệp danh sách sáng kiến"),
@@ -289,6 +295,7 @@ SUBJECTS = {
     "reason_code": Subject(_l("Lý do xét duyệt")),
     "canned_note": Subject(_l("Mẫu ghi chú")),
     "notice": Subject(_l("Thông báo")),
+    "letter": Subject(_l("Thư điện tử")),
 }
 
 

@@ -36,7 +36,7 @@ def door() -> Any:
 
 @room.get("/", access=Permission.VIEW)
 def start() -> Any:
-    notices = Notice.waiting(g.unit, g.person.id).limit(MOST_NOTICES)
+    notices = Notice.waiting(g.unit, g.person.id).where(~Notice.waits_for_receipt())
     window = chosen(all_windows(g.unit), None, None, clock.now())
     return render(
         "home/start.html",
@@ -47,7 +47,8 @@ def start() -> Any:
         standing=table_now(g.unit, window, Definition(window.programme.counting), clock.today())
         if window
         else None,
-        notices=db.session.scalars(notices).unique().all(),
+        receipts=db.session.scalars(Notice.to_confirm(g.unit, g.person.id)).all(),
+        notices=db.session.scalars(notices.limit(MOST_NOTICES)).unique().all(),
         now=clock.now(),
         today=clock.today(),
     )

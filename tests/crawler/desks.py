@@ -22,6 +22,7 @@ from app.intake import Batch
 from app.intake.handed import PASTED, Handed
 from app.intake.papers import BatchPaper
 from app.links import LinkSubmission, UnitLink, codes
+from app.mail import Letter, MailAddress
 from app.notices import Notice
 from app.programmes import Stage, windows
 from app.progress import Charge, Definition, Snapshot, table_now
@@ -162,6 +163,9 @@ def _people(session: ScopedSession) -> None:
     posts = [(both, own, Role.VIEWER), (both, child, Role.LEADER), (half, own, Role.VIEWER)]
     for account, unit, role in posts:
         Membership.appoint(account, unit, role, office="x", by=None, at=NOW)
+    leader = Account.by_login(f"leader.{UNITS['own']}", session)
+    assert leader
+    MailAddress.give(leader.id, "private@example.org", at=NOW)
     paper = digest("".join(filter(str.isalnum, NEW.upper())))
     session.add(RecoveryCode(account_id=half.id, digest=paper))
     session.add(
@@ -284,6 +288,11 @@ def _told(session: ScopedSession, unit: Unit, root: Unit) -> None:
             **owned_by(unit), sender_unit_id=root.id, sender="x", title=word, body="x", sent_at=NOW
         )
     )
+    session.flush()
+    said = {"sender": unit, "title": f"Nhận chưa {word}", "body": "x", "by": None, "at": NOW}
+    Notice.send(unit, **said, asks_receipt=True)  # what it has asked of itself
+    for letter in session.scalars(sa.select(Letter).where(Letter.unit_id == unit.id)):
+        letter.given_up_at, letter.last_answer = NOW, "550"
 
 
 def _doors(session: ScopedSession, unit: Unit) -> None:

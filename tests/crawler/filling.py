@@ -36,6 +36,7 @@ GUESSES: list[tuple[str, str]] = [  # by the name of the field; the first that f
     (r"^quiet_", "19:00"),
     (r"_on$|^day|date|since|until", "15/08/2022"),
     (r"code|login", NEW),
+    (r"^address$", "hoa@example.org"),
     (r"password|again", "mat khau that dai"),
     (r"^(to)$", "unit"),
     (r"link|url|next", "https://example.org/"),

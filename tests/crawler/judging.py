@@ -26,7 +26,8 @@ SAFE = {"GET", "HEAD", "OPTIONS"}
 WRITERS: dict[str, set[Permission]] = {
     "notice_reading": {P.VIEW},
     "journal_line": {P.VIEW},  # looks at persons are written down too
-    "notice": {P.NOTIFY, P.ALLOCATE},
+    "notice": {P.NOTIFY, P.ALLOCATE, P.URGE},  # a unit confirms by whoever urges elsewhere
+    "letter": {P.NOTIFY},
     "membership": {P.MANAGE_PEOPLE},
     "invitation": {P.MANAGE_PEOPLE},
     "programme": {P.SET_PROGRAMME},

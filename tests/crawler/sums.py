@@ -44,7 +44,12 @@ PAGES: dict[str, list[Sum]] = {
         (
             "the words that wait",
             lambda page: len(page["notices"]),
-            lambda census: min(5, census.unread()),
+            lambda census: min(5, census.unread_without_receipts()),
+        ),
+        (
+            "what is to be confirmed",
+            lambda page: len(page["receipts"]),
+            lambda census: len(census.to_confirm()),
         ),
     ],
     "progress.unit": [
@@ -191,6 +196,14 @@ PAGES: dict[str, list[Sum]] = {
         ("the notices", lambda page: page["page"].total, lambda census: len(census.told())),
     ],
     "notices.sent": [("the notices sent", lambda page: page["page"].total, Census.sent)],
+    "mail.log": [
+        ("the letters", lambda page: page["page"].total, lambda census: len(census.held("letter"))),
+        (
+            "those that were given up",
+            lambda page: page["counts"]["given-up"],
+            lambda census: sum(r.given_up_at is not None for r in census.held("letter")),
+        ),
+    ],
     "units.browse": [
         ("the units", lambda page: page["page"].total, lambda census: len(census.children())),
     ],

@@ -36,6 +36,7 @@ CODES = {
     *("definition", "structure"),
     *("chosen", "form", "place", "portal_code", "refusal", "state_before", "task", "week"),
     *("unit_path", "verdict", "way", "what", "device", "sector", "area"),
+    *("message_id", "last_answer", "sending"),
 }
 NOBODY = {
     "units and rules, named by whoever keeps them": {
@@ -65,7 +66,7 @@ NOBODY = {
         *("likeness.signed_by", "second_look.asked_by"),
         *("visit_step.signed_by", "minutes_part.signed_by", "commitment_copy.said_by"),
         *("review_run.signed_by", "cluster_reminder.signed_by", "export_run.asked_by"),
-        *("snapshot.signed_by",),
+        *("snapshot.signed_by", "letter.receiver", "letter.masked", "notice.confirmed_by"),
         *("hand_over.giver", "hand_over.giver_office", "hand_over.receiver"),
         *("hand_over.receiver_office", "hand_over.signed_by"),
     },
@@ -87,7 +88,8 @@ SEALED = {
     "app/intake/forgetting.py goes through them": {
         *("batch_row.note", "batch_row.values", "batch_row.typed", "batch_row.findings"),
     },
-    "no words": {"second_factor.secret"},
+    "no words": {"second_factor.secret", "mail_address.code"},
+    "the owner's own, with an account": {"mail_address.address", "mail_address.wanted"},
 }
 
 

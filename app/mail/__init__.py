@@ -1,0 +1,11 @@
+"""Letters by e-mail: rows that the worker sends, and people's own addresses."""
+
+from app.mail import sending as sending
+from app.mail import tidying as tidying
+from app.mail.addresses import MailAddress
+from app.mail.letters import Letter
+from app.mail.readers import accounts_of, reachable, readers
+
+__all__ = ["Letter", "MailAddress", "accounts_of", "reachable", "readers"]
+
+STARTS = ("app.mail.carrier",)
