@@ -31,6 +31,7 @@ ROOMS = (
     "portal",
     "exports",
     "handovers",
+    "deadlines",
     "visits",
     "privacy",
     "audit",

@@ -2,7 +2,7 @@
 
 from app.progress.charges import Charge
 from app.progress.charts import burn_up
-from app.progress.figures import DEFINITION_NOTES, Counts, Definition, Line, as_json
+from app.progress.figures import DEFINITION_NOTES, Counts, Definition, Line, Pace, as_json
 from app.progress.past import Structure, table_at
 from app.progress.risks import Risk, risks
 from app.progress.snapshots import Snapshot
@@ -14,6 +14,7 @@ __all__ = [
     "Counts",
     "Definition",
     "Line",
+    "Pace",
     "Risk",
     "Snapshot",
     "Structure",

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = '0026'
-down_revision = '0021'
+down_revision = '0025'
 
 PATH = sa.Text().with_variant(sa.Text(collation='C'), 'postgresql')
 

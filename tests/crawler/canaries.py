@@ -32,6 +32,7 @@ CODES = {  # columns that name one of a few things in code; a canary there would
         "recognition_kind",
         "verdict",
     ),
+    *("who", "reach", "measure", "acts", "became"),
 }
 VALID = {
     "applied_precision": "day",
@@ -50,6 +51,16 @@ VALID = {
     "likeness.kind": "text",
     "likeness.percent": 90,
     "quota_plan_edit.before": {"lines": {}},
+    "reminding.who": "behind",
+    "reminding.reach": "children",
+    "reminding.ways": ["notice"],
+    "ladder_step.kind": "call",
+    "ladder_step.measure": "points",
+    "acts": "officer",
+    "reminder.became": "sent",
+    "escalation.kind": "call",
+    "escalation.state": "due",
+    "phone_call.outcome": "spoken",
 }
 APPEND_ONLY = {"quota_entry", "snapshot"}  # marked before they are stored
 VALUES = [  # by the type of the column; the first that fits

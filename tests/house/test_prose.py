@@ -36,6 +36,7 @@ CODES = {
     *("definition", "structure"),
     *("chosen", "form", "place", "portal_code", "refusal", "state_before", "task", "week"),
     *("unit_path", "verdict", "way", "what", "device", "sector", "area"),
+    *("acts", "became", "measure", "reach", "who"),
     *("message_id", "last_answer", "sending"),
 }
 NOBODY = {
@@ -68,7 +69,7 @@ NOBODY = {
         *("review_run.signed_by", "cluster_reminder.signed_by", "export_run.asked_by"),
         *("snapshot.signed_by", "letter.receiver", "letter.masked", "notice.confirmed_by"),
         *("hand_over.giver", "hand_over.giver_office", "hand_over.receiver"),
-        *("hand_over.receiver_office", "hand_over.signed_by"),
+        *("hand_over.receiver_office", "hand_over.signed_by", "phone_call.caller"),
     },
     "emptied or written anew by the erasure itself": {
         *("person.full_name", "author.full_name", "initiative.search"),
@@ -79,6 +80,8 @@ NOBODY = {
         "commitment_reminder.step",
     },
     "numbers of people and files": {"likeness.added"},
+    "numbers of days": {"reminding.offsets"},
+    "codes of roles and ways": {"ladder_step.told", "escalation.told", "reminding.ways"},
     "numbers of reason codes": {"review_run.code_ids"},
     "numbers of units, and how many": {"cluster_reminder.receivers", "honour_board.left_out"},
     "how far a file is, and over how many units": {"export_run.grown", "export_run.reach"},
