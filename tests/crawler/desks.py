@@ -33,7 +33,7 @@ from app.reviews import Outcome, Review, Reviewer, Run, Selection, Word
 from app.tenancy import Everything, ScopedSession, owned_by
 from app.units import Unit
 from app.uploads import Taken
-from tests.crawler import canaries, desks_of_clusters
+from tests.crawler import canaries, desks_of_clusters, desks_of_visits
 from tests.uploads.files import pdf
 from tests.world import NOW, PASSWORD
 
@@ -61,6 +61,7 @@ def settle_in() -> None:
         _quotas(units)
         _plans(units)
         desks_of_clusters.settle_in(session, units, own)
+        desks_of_visits.settle_in(session, own)
         _frozen(units)
         _charges(session, units)
         _people(session)
