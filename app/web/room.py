@@ -47,8 +47,8 @@ PUBLIC, SIGNED_IN = Open.PUBLIC, Open.SIGNED_IN
 class Menu:
     """An entry of the side menu: it leads to `endpoint` and shows a number beside its label.
 
-    `count` gives a select of that number; the frame asks for all of them in one statement. `leads_to`
-    names further rooms that have no entry of their own.
+    `count` gives a select of that number; the frame asks for all of them in one statement.
+    `leads_to` names further rooms that have no entry of their own.
     """
 
     order: int
