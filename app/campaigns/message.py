@@ -46,8 +46,8 @@ def _figures(board: Board) -> Iterator[str]:
         return
     yield _(
         "- Hôm nay: %(today)s; hôm qua: %(yesterday)s",
-        today=count_text(own.of_today),
-        yesterday=count_text(own.yesterday),
+        today=count_text(own.this_day),
+        yesterday=count_text(own.day_before),
     )
     if pace and pace.remaining:
         yield _(
