@@ -19,7 +19,9 @@ def from_environment() -> dict[str, Any]:
     personal data is sealed with (see `ciphers`); `SANGKIEN_CLOCK` an ISO moment with its zone,
     for demo databases only; `SANGKIEN_HTTPS=1` behind TLS;
     `SANGKIEN_SECOND_FACTOR` "required" from upper unions upward and for administrators, or
-    "offered"; required unless it is set, but on demo databases.
+    "offered"; required unless it is set, but on demo databases;
+    `SANGKIEN_SMTP` smtp://user:password@host:port or smtps://…, and `SANGKIEN_MAIL_FROM` whom
+    letters come from: until both are set letters wait.
     """
     instance = Path(os.environ.get("SANGKIEN_INSTANCE", ROOT / "instance")).resolve()
     instance.mkdir(parents=True, exist_ok=True)
@@ -44,6 +46,9 @@ def from_environment() -> dict[str, Any]:
         "WTF_CSRF_TIME_LIMIT": None,
         "SESSION_IDLE": timedelta(minutes=30),
         "SECOND_FACTOR": os.environ.get("SANGKIEN_SECOND_FACTOR") or None,
+        "SMTP": os.environ.get("SANGKIEN_SMTP") or None,
+        "MAIL_FROM": os.environ.get("SANGKIEN_MAIL_FROM") or None,
+        "SMTP_PATIENCE": 10.0,  # seconds that a mail server may take for a command
     }
 
 

@@ -13,11 +13,11 @@ from flask import Flask, Response, current_app, g
 
 from app import clock, journal
 from app.db import db
-from app.tenancy import Everything, Scope, ScopedSession
+from app.tenancy import AnyScope, Everything, ScopedSession
 
 
 @contextmanager
-def step(scope: Scope | Everything, *, at: dt.datetime | None = None) -> Iterator[ScopedSession]:
+def step(scope: AnyScope, *, at: dt.datetime | None = None) -> Iterator[ScopedSession]:
     """One transaction in `scope`: committed when the block ends, rolled back when it raises.
 
     A step over everything is journalled with its reason, at the root.
@@ -45,7 +45,7 @@ def reading(reason: str) -> Iterator[ScopedSession]:
 
 
 @contextmanager
-def looking(scope: Scope | Everything) -> Iterator[ScopedSession]:
+def looking(scope: AnyScope) -> Iterator[ScopedSession]:
     """A look into a scope between two steps: it writes nothing, so no writer waits for it."""
     db.session.remove()
     session = db.session()

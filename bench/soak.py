@@ -7,6 +7,7 @@ SANGKIEN_TEST_ON names the database as for `make test`.
 * `lists`    2,000 broken files: each ends in a list or in words
 * `links`    500 forms by a link while the server is killed at random
 * `reviews`  400 walks of any verbs over initiatives, and 40 long ones
+* `letters`  40 times four hours of a mail server that fails at random
 * `batches`  a list's worker killed at each of 60 rows, and at 200 random rows of 10,000
 """
 
@@ -20,6 +21,7 @@ TESTS = {
     "lists": ("tests/intake/test_mutated.py", "SANGKIEN_BROKEN_LISTS", "2000"),
     "links": ("tests/links/test_kills.py", "SANGKIEN_LINK_FORMS", "500"),
     "reviews": ("tests/reviews/test_any_sequence.py", "SANGKIEN_REVIEW_WALKS", "400"),
+    "letters": ("tests/mail/test_four_hours.py", "SANGKIEN_MAIL_WALKS", "40"),
     "batches": ("tests/intake/test_list_kills.py", "SANGKIEN_BATCH_KILLS", "260"),
 }
 

@@ -13,7 +13,7 @@ from bench.nation.tree import GRASSROOTS
 
 MOST_SECONDS = 60
 FLOOR = "SELECT count(*), max(at), max(to_state), max(benefit_after) FROM move"
-TABLES = ("move", "tally", "tally_day", "branch_day")
+TABLES = ("move", "tally", "tally_day", "branch_day", "branch_cell")
 
 
 def main(initiatives: int = INITIATIVES, grassroots: int = GRASSROOTS) -> bool:

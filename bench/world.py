@@ -5,8 +5,8 @@ initiatives with their histories, quotas and sums.
 background and follows it; Ctrl-C leaves the builder at work, and the same command follows on. A
 world that stands already, as large and as today's migrations would have it, is used again. With
 `--migrate` one that stands as older migrations had it is brought to today's: sooner than building
-it anew, but new tables stay as the migrations leave them. To have it built anew, take its folder
-away (`bench.nation.keeping` says where).
+it anew, but new tables hold what migrations and the worker put there. To have it built anew, take
+its folder away (`bench.nation.keeping` says where).
 
 Other benchmarks open it, which builds it first if need be:
 
@@ -165,6 +165,7 @@ def migrate(world: World) -> None:
             app = world.application(server)
             with app.app_context():
                 upgrade()
+                building.work()
                 db.engine.dispose()
         world.write("built", {**known, "head": newest})
 

@@ -1,8 +1,9 @@
 """People who sign in, and the posts that give them a role at a unit."""
 
+from app.accounts.door import looking
 from app.accounts.models import Account, Membership
 
-__all__ = ["Account", "Membership"]
+__all__ = ["Account", "Membership", "looking"]
 
 STARTS = (
     "app.accounts.https",

@@ -210,7 +210,6 @@ def _rows(campaign: Campaign, unit: Unit) -> Sequence[Any]:
                 Unit.id == unit.id,
             ),
         )
-        .where(sa.or_(Unit.id == unit.id, children_of(unit)))
-        .order_by(Unit.path)
+        .where(Unit.id.in_(sa.union_all(sa.select(sa.literal(unit.id)), children_of(unit))))
     )
-    return db.session.execute(query).all()
+    return sorted(db.session.execute(query), key=lambda row: row.path)

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from app import clock, jobs
 from app.clock import Practice
 from app.db import db
-from app.demo import amounts, counts, letters, people, rules, tree, walls, writing
+from app.demo import amounts, counts, letters, people, rules, tree, urging, walls, writing
 from app.demo.facts import NOW
 from app.initiatives import tallies
 from app.tenancy import Everything
@@ -57,4 +57,5 @@ def fill() -> None:
     writing.write_all(counts.cases(units, rng), programme, signatures, rng)
     tallies.rebuild()
     letters.send_all(units, signatures)
+    urging.lay_down(units, programme, signatures)
     walls.hang_links(units)

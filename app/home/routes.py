@@ -5,10 +5,11 @@ from typing import Any
 from flask import g, redirect, url_for
 from flask_babel import lazy_gettext as _l
 
-from app import clock
+from app import clock, visits
 from app.access import Permission
 from app.campaigns import strips_at
 from app.db import db
+from app.home.there import there
 from app.initiatives import Initiative
 from app.notices import Notice
 from app.programmes import all_windows, chosen
@@ -37,19 +38,24 @@ def door() -> Any:
 
 @room.get("/", access=Permission.VIEW)
 def start() -> Any:
-    notices = Notice.waiting(g.unit, g.person.id).limit(MOST_NOTICES)
+    notices = Notice.waiting(g.unit, g.person.id).where(~Notice.waits_for_receipt())
     windows = all_windows(g.unit)
+    some = there(g.unit, g.person.id, clock.today())
     window = chosen(windows, None, None, clock.now())
     return render(
         "home/start.html",
         desk=Initiative.desk_counts(g.unit),
         quotas=waiting(g.unit),
+        visits=visits.standing(g.unit) if some.visits else visits.NOTHING,
         window=window,
         standing=table_now(g.unit, window, Definition(window.programme.counting), clock.today())
         if window
         else None,
-        campaigns=strips_at(g.unit, windows, clock.today()),
-        notices=db.session.scalars(notices).unique().all(),
+        campaigns=strips_at(g.unit, windows, clock.today()) if some.campaigns else [],
+        receipts=db.session.scalars(Notice.to_confirm(g.unit, g.person.id)).all()
+        if some.receipts
+        else [],
+        notices=db.session.scalars(notices.limit(MOST_NOTICES)).unique().all(),
         now=clock.now(),
         today=clock.today(),
     )

@@ -30,6 +30,14 @@ from app.initiatives.relocating import Forwarding, locked, relocate, relocating
 from app.initiatives.retention import RetentionRule, Sweep, Term
 from app.initiatives.revealing import MAY_REVEAL, Reveal
 from app.initiatives.scrubbing import Scrubbing
+from app.initiatives.stands import (
+    NO_BLOCK,
+    UNPAPERED,
+    BranchCell,
+    BranchPart,
+    block_of,
+    registered,
+)
 from app.initiatives.states import (
     COUNTED_BY,
     DECIDED,
@@ -49,17 +57,21 @@ __all__ = [
     "COUNTED_BY",
     "DECIDED",
     "MAY_REVEAL",
+    "NO_BLOCK",
     "PENDING",
     "RECOGNITIONS",
     "SUMMARY_MOST",
     "SUMS",
     "TITLE_MOST",
     "UNDO_FOR",
+    "UNPAPERED",
     "Act",
     "Attachment",
     "Author",
+    "BranchCell",
     "BranchDay",
     "BranchMark",
+    "BranchPart",
     "CannotDoNow",
     "Case",
     "ChangedMeanwhile",
@@ -96,6 +108,7 @@ __all__ = [
     "TooLate",
     "Way",
     "added",
+    "block_of",
     "checks_of",
     "erase",
     "erased",
@@ -108,6 +121,7 @@ __all__ = [
     "portal_code",
     "precheck",
     "put_in_hands",
+    "registered",
     "relocate",
     "relocating",
     "rows_among",

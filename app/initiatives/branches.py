@@ -16,6 +16,7 @@ from sqlalchemy.orm import Mapped, aliased, mapped_column
 
 from app import clock, jobs
 from app.db import Base, Id, db, upsert
+from app.initiatives import stands
 from app.initiatives.summing import described, merged, rows, unequal
 from app.initiatives.tallies import SUMS, Sums, TallyDay
 from app.tenancy import STEP, Everything, Own, Plain, Scope
@@ -23,6 +24,7 @@ from app.units import Unit, moved
 
 AT_ONCE = 31
 """Days summed up in one step."""
+MIDNIGHT_LASTS = dt.timedelta(hours=1)
 
 
 class BranchDay(Own, Sums, Base):
@@ -58,16 +60,20 @@ class BranchMark(Plain, Base):
 def sum_up() -> bool:
     """Sum up some of the days that are over; whether there were any.
 
-    Yesterday is left out: who began a move before midnight has a day to commit it.
+    Who began a move before midnight has an hour to commit it. Units that came into another block
+    are added up in that one.
     """
     with jobs.reading("how far days are summed up"):
         since = TallyDay.day >= BranchMark.current()
         first = db.session.scalar(sa.select(sa.func.min(TallyDay.day)).where(since))
-        last = clock.today() - dt.timedelta(days=1)
-    if first is None or first >= last:
+        last = clock.day_of(clock.now() - MIDNIGHT_LASTS)
+        reblocked = db.session.scalar(sa.select(stands.REBLOCKED_UNITS.exists()))
+    if (first is None or first >= last) and not reblocked:
         return False
     with jobs.step(Everything("daily sums of branches")):
-        advance(min(last, first + dt.timedelta(days=AT_ONCE)))
+        stands.reblock(BranchMark.hold().day)
+        if first is not None and first < last:
+            advance(min(last, first + dt.timedelta(days=AT_ONCE)))
     return True
 
 
@@ -77,6 +83,7 @@ def advance(until: dt.date) -> None:
     if mark.day < until:
         rows = db.session.execute(below_each(mark.day, until, _levels())).mappings()
         upsert(BranchDay, key=KEY, rows=[dict(row) for row in rows], add=SUMS)
+        stands.move_on(mark.day, until, _levels())
         mark.day = until
 
 
@@ -130,6 +137,7 @@ def carry_along(unit: Unit, *, under: Unit, old_path: str) -> None:
     left, reached = set(Scope(old_path).ancestors), set(Scope(unit.path).ancestors)
     _add(left - reached, days, -1)
     _add(reached - left, days, 1)
+    stands.carry(unit, mark, left=left - reached, reached=reached - left)
 
 
 def _add(paths: set[str], days: Sequence[dict[str, Any]], sign: int) -> None:
@@ -177,7 +185,7 @@ def differences() -> list[str]:
         for (lowest, *rest), more in found.items()
         for unit in _upward(lowest, parents)
     )
-    return described("branch_day", wrong, KEY, SUMS)
+    return described("branch_day", wrong, KEY, SUMS) + stands.differences(mark, _levels())
 
 
 def _upward(unit: int | None, parents: Mapping[int, int]) -> Iterator[int]:

@@ -26,7 +26,11 @@ SPANS = {"unit_id": 2**27, "stage_id": 2**12, "target_group": 2**8, "day": 2**16
 
 
 def added(
-    move: Any, sums: Iterable[str], by: Sequence[str], *which: Any, **named: Any
+    move: Any,
+    sums: Iterable[str],
+    by: Sequence[str],
+    *which: Any,
+    **named: Any,
 ) -> sa.Select[Any]:
     """What moves add up to by some of their columns, and by "day" in Hà Nội.
 

@@ -55,7 +55,7 @@ class Move(Own, Base):
     __tablename__ = "move"
     __table_args__ = (
         sa.Index("ix_move_cell", "unit_id", "stage_id", "at"),
-        sa.Index("ix_move_time", "stage_id", "at"),
+        sa.Index("ix_move_time", "stage_id", "at", "unit_path"),
     )
     id: Mapped[Id]
     initiative_id: Mapped[int] = mapped_column(sa.ForeignKey("initiative.id"), index=True)

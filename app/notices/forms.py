@@ -1,6 +1,7 @@
 """The form of a notice."""
 
 from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField
 
 from app.web.forms import AtMost, ChoiceField, Form, LineField, Required, TextField
 
@@ -17,3 +18,4 @@ class NoticeForm(Form):
     )
     title = LineField(_l("Tiêu đề"), [Required(), AtMost(160)])
     body = TextField(_l("Nội dung"), [Required(), AtMost(4000)], counter_max=4000)
+    asks_receipt = BooleanField(_l("Đề nghị đơn vị xác nhận đã đọc"))

@@ -1,6 +1,7 @@
 """A notice, and who has read and acknowledged it."""
 
 import datetime as dt
+import secrets
 from collections.abc import Sequence
 from typing import Any
 
@@ -9,12 +10,22 @@ from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from app import journal
 from app.db import Base, Id, Prose, db
+from app.notices.receipts import Receipts
 from app.tenancy import Own, owned_by, part_of
 from app.units import Unit
 
 
-class Notice(Own, Base):
-    """A word to everybody at a unit, or to one account there (`account_id`)."""
+def new_sending() -> str:
+    """What holds together that which is sent to several units at once."""
+    return secrets.token_hex(8)
+
+
+class Notice(Receipts, Own, Base):
+    """A word to everybody at a unit, or to one account there (`account_id`).
+
+    What was sent to several units at once has the same `sending`. A unit that is asked for a
+    receipt has confirmed when one of its people has.
+    """
 
     __tablename__ = "notice"
     __has_parts__ = True
@@ -26,6 +37,11 @@ class Notice(Own, Base):
     body: Mapped[Prose]
     link: Mapped[str | None]
     sent_at: Mapped[dt.datetime] = mapped_column(index=True)
+    sending: Mapped[str] = mapped_column(index=True, default=new_sending)
+    asks_receipt: Mapped[bool] = mapped_column(default=False)
+    confirmed_at: Mapped[dt.datetime | None]
+    confirmed_by: Mapped[str | None]
+    reminded_at: Mapped[dt.datetime | None]
 
     unit: Mapped[Unit] = relationship(
         primaryjoin=lambda: sa.orm.foreign(Notice.unit_id) == Unit.id, viewonly=True
@@ -46,9 +62,11 @@ class Notice(Own, Base):
         by: int | None,
         account_id: int | None = None,
         link: str | None = None,
+        asks_receipt: bool = False,
     ) -> "Notice":
         """Tell a unit, or one account at it."""
         said: dict[str, Any] = {"sender": sender, "title": title, "body": body, "link": link}
+        said["asks_receipt"] = asks_receipt
         return cls.send_all([to], **said, account_id=account_id, by=by, at=at)[0]
 
     @classmethod
@@ -63,8 +81,13 @@ class Notice(Own, Base):
         by: int | None,
         account_id: int | None = None,
         link: str | None = None,
+        asks_receipt: bool = False,
     ) -> "list[Notice]":
-        """Tell several units the same; `{unit}` in `link` becomes the id of each."""
+        """Tell several units the same; `{unit}` in `link` becomes the id of each.
+
+        :param asks_receipt: each unit is to confirm that it has read it
+        """
+        sending = new_sending()
         notices = [
             cls(
                 **owned_by(unit),
@@ -75,6 +98,8 @@ class Notice(Own, Base):
                 body=body,
                 link=link.replace("{unit}", str(unit.id)) if link else None,
                 sent_at=at,
+                sending=sending,
+                asks_receipt=asks_receipt,
             )
             for unit in to
         ]
@@ -112,11 +137,12 @@ class Notice(Own, Base):
 
     @classmethod
     def sent_by(cls, unit: Unit) -> sa.Select["Notice"]:
-        """What `unit` told units below, newest first, with their acknowledgements."""
+        """What `unit` told units below, newest first: of each sending the first that is seen."""
+        firsts = sa.select(sa.func.min(cls.id)).where(cls.sender_unit_id == unit.id)
         return (
             sa.select(cls)
-            .where(cls.sender_unit_id == unit.id)
-            .options(joinedload(cls.unit), sa.orm.selectinload(cls.readings))
+            .where(cls.id.in_(firsts.group_by(cls.sending)))
+            .options(joinedload(cls.unit))
             .order_by(cls.sent_at.desc(), cls.id.desc())
         )
 

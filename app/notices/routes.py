@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import abort, flash, g
+from flask import abort, flash, g, request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
@@ -35,7 +35,39 @@ def inbox() -> Any:
 
 @room.get("/sent", access=Permission.NOTIFY)
 def sent() -> Any:
-    return render("notices/sent.html", "list", page=page_of(Notice.sent_by(g.unit)))
+    page = page_of(Notice.sent_by(g.unit))
+    return render("notices/sent.html", "list", page=page, heard=Notice.heard(page.rows))
+
+
+@room.get("/<int:notice_id>/receipts", access=Permission.NOTIFY)
+def receipts(notice_id: int) -> Any:
+    notice = _sent(notice_id)
+    view = request.args.get("view")
+    page = page_of(Notice.of_sending(notice, confirmed=view == "confirmed"))
+    return render(
+        "notices/receipts.html",
+        "list",
+        notice=notice,
+        page=page,
+        heard=Notice.heard([notice])[notice.sending],
+        view=view,
+        now=clock.now(),
+    )
+
+
+@room.post("/<int:notice_id>/reminder", access=Permission.NOTIFY)
+def remind(notice_id: int) -> Any:
+    number = _sent(notice_id).remind(g.unit, by=g.person.id, at=clock.now())
+    flash(_("Đã nhắc %(n)s đơn vị chưa xác nhận.", n=number), "ok")
+    return see_other("notices.receipts", notice_id=notice_id)
+
+
+def _sent(notice_id: int) -> Notice:
+    """A notice of which this very unit has asked for receipts."""
+    notice = db.session.get(Notice, notice_id)
+    if notice is None or notice.sender_unit_id != g.unit.id or not notice.asks_receipt:
+        abort(404)
+    return notice
 
 
 @room.post("/<int:notice_id>/acknowledgement", access=Permission.VIEW)
@@ -46,7 +78,9 @@ def acknowledge(notice_id: int) -> Any:
     if notice.account_id not in (None, g.person.id):
         abort(404)
     notice.acknowledge(by=g.person.id, at=clock.now())
-    return see_other("notices.inbox")
+    if Permission.URGE in g.rights or notice.account_id == g.person.id:
+        notice.confirm(by=g.person.id, name=g.person.full_name, at=clock.now())
+    return see_other("home.start" if request.form.get("back") == "home" else "notices.inbox")
 
 
 @room.get("/new", access=Permission.NOTIFY)
@@ -61,8 +95,11 @@ def send() -> Any:
         return render("notices/new.html", "form", form=form, status=422)
     children = db.session.scalars(g.unit.children()).all()
     receivers = children if form.to.data == EVERY_CHILD else [g.unit]
-    said: dict[str, Any] = {"title": form.title.data, "body": form.body.data}
-    for unit in receivers:
-        Notice.send(unit, sender=g.unit, **said, by=g.person.id, at=clock.now())
+    said: dict[str, Any] = {
+        "title": form.title.data,
+        "body": form.body.data,
+        "asks_receipt": form.asks_receipt.data,
+    }
+    Notice.send_all(receivers, sender=g.unit, **said, by=g.person.id, at=clock.now())
     flash(_("Đã gửi thông báo đến %(n)s đơn vị.", n=len(receivers)), "ok")
     return see_other("notices.sent")

@@ -24,12 +24,14 @@ GRACE = dt.timedelta(hours=24)
 class Window:
     """A stage at a unit. The nearest cut-off upward holds; without one, the stage's end.
 
-    What counts is the instant at which the server has the whole of what is handed in.
+    What counts is the instant at which the server has the whole of what is handed in. `below`
+    tells the programme of a unit further down: seen from here, but not followed.
     """
 
     stage: Stage
     cutoff: Cutoff | None
     programme: Programme
+    below: bool = False
 
     @property
     def label(self) -> str:
@@ -113,7 +115,8 @@ def all_windows(unit: Unit) -> list[Window]:
     )
     nearest: dict[tuple[int, int], Window] = {}
     for programme, stage, cutoff in rows:  # of several cut-offs the nearest comes last
-        nearest[programme.id, stage.id] = Window(stage, cutoff, programme)
+        below = programme.unit_path not in line
+        nearest[programme.id, stage.id] = Window(stage, cutoff, programme, below)
     return list(nearest.values())
 
 
@@ -135,8 +138,9 @@ def chosen(
     for window in all_windows:
         if window.stage.code == stage and programme in (None, "", window.programme.code):
             return window
-    nearest = all_windows[-1].programme.id if all_windows else None
-    return running([w for w in all_windows if w.programme.id == nearest], at)
+    followed = [window for window in all_windows if not window.below] or list(all_windows)
+    nearest = followed[-1].programme.id if followed else None
+    return running([w for w in followed if w.programme.id == nearest], at)
 
 
 def tabs(all_windows: Sequence[Window], current: Window, endpoint: str) -> list[dict[str, Any]]:

@@ -1,12 +1,29 @@
 """Progress: how units stand against quota and deadline, in figures that add up."""
 
 from app.progress.charges import Charge
-from app.progress.days import Days, added_between, days_of
-from app.progress.figures import DEFINITION_NOTES, DEFINITIONS, Counts, Definition, Line, Pace
-from app.progress.past import Structure, table_at
-from app.progress.rows import children_of
+from app.progress.charts import burn_up
+from app.progress.figures import (
+    DEFINITION_NOTES,
+    DEFINITIONS,
+    Counts,
+    Definition,
+    Line,
+    Pace,
+    as_json,
+)
+from app.progress.risks import Risk, risks
 from app.progress.snapshots import Snapshot
-from app.progress.tables import Table, table_now
+from app.progress.tables import (
+    Days,
+    Structure,
+    Table,
+    added_between,
+    children_of,
+    days_of,
+    full_table,
+    table_at,
+    table_now,
+)
 
 __all__ = [
     "DEFINITIONS",
@@ -17,14 +34,19 @@ __all__ = [
     "Definition",
     "Line",
     "Pace",
+    "Risk",
     "Snapshot",
     "Structure",
     "Table",
     "added_between",
+    "as_json",
+    "burn_up",
     "children_of",
     "days_of",
+    "full_table",
+    "risks",
     "table_at",
     "table_now",
 ]
 
-STARTS = ("app.progress.commands", "app.progress.check_commands")
+STARTS = ("app.progress.commands", "app.progress.foreign.commands")

@@ -74,6 +74,10 @@ class Counts:
         names = [f.name for f in fields(self)]
         return Counts(**{n: getattr(self, n) + getattr(other, n) for n in names})
 
+    def __sub__(self, other: "Counts") -> "Counts":
+        names = [f.name for f in fields(self)]
+        return Counts(**{n: getattr(self, n) - getattr(other, n) for n in names})
+
 
 @dataclass(frozen=True)
 class Facts:
@@ -168,16 +172,16 @@ class Pace:
     count: int
     first_day: dt.date
     last_day: dt.date
-    today: dt.date
+    day: dt.date
     last_28_days: int = 0
 
     @property
     def days_left(self) -> int:
-        return max(0, (self.last_day - self.today).days)
+        return max(0, (self.last_day - self.day).days)
 
     @property
     def is_over(self) -> bool:
-        return self.today > self.last_day
+        return self.day > self.last_day
 
     @property
     def remaining(self) -> int:
@@ -191,16 +195,24 @@ class Pace:
         return decimal_text(Decimal(self.remaining) / max(1, self.days_left), 1)
 
     @property
+    def _days(self) -> tuple[int, int]:
+        """The days of the line that are over, today with them, and all of them; at least one."""
+        whole = (self.last_day - self.first_day).days + 1
+        gone = (min(self.day, self.last_day) - self.first_day).days + 1
+        return min(max(gone, 0), max(whole, 0)), max(1, whole)
+
+    @property
     def elapsed(self) -> Decimal:
         """The share of the time that is over, 0 to 1."""
-        whole = (self.last_day - self.first_day).days + 1
-        gone = (min(self.today, self.last_day) - self.first_day).days + 1
-        return Decimal(min(max(gone, 0), whole)) / max(1, whole)
+        gone, whole = self._days
+        return Decimal(gone) / whole
 
     @property
     def expected(self) -> int:
-        """What the line asks for at the end of today, half up."""
-        return int((self.quota * self.elapsed).quantize(Decimal(1), ROUND_HALF_UP))
+        """What the line asks for at the end of today, half up. Whole numbers: five sixths of 3 are
+        2.5, which as a rounded share would be a little less."""
+        gone, whole = self._days
+        return (2 * self.quota * gone + whole) // (2 * whole)
 
     @property
     def is_behind(self) -> bool:

@@ -1,5 +1,6 @@
 """Which units will miss their quota, and the main cause: by pace, never by the raw rate."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -7,16 +8,15 @@ import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
 
 from app.db import db
-from app.initiatives import Initiative, State
+from app.initiatives import UNPAPERED, BranchPart, Initiative
 from app.progress.figures import Counts, Line, Pace
-from app.progress.rows import branch_of
 from app.progress.tables import Table
-from app.tenancy import Scope
 from app.units import Unit
 
 HIGH = 0.4
 """The share from which refusals, or missing papers, are what holds a unit up."""
-UNFINISHED = (State.SUBMITTED, State.ENDORSED, State.RETURNED)
+COUNTED_AT_MOST = 300
+"""Initiatives that are gone through for a page; of more, last night's count does."""
 
 
 class Cause(StrEnum):
@@ -65,18 +65,23 @@ class Risk:
         return str(ADVICE[self.cause])
 
 
-def risks(unit: Unit, table: Table) -> list[Risk]:
+def risks(table: Table) -> list[Risk]:
     """The children that will miss, those that lack most first. One statement.
 
     A unit that is ahead of its line is none of them, however low its rate; nor is one that is
     behind and has lately been quick enough.
     """
-    papers = _without_papers(unit, table)
-    found = []
-    for line in table.children:
-        pace = table.pace(line)
-        if pace and pace.is_behind and pace.forecast < pace.quota:
-            found.append(Risk(line, pace, cause_of(line, pace, papers.get(line.unit_id or 0, 0))))
+    paces = [(line, table.pace(line)) for line in table.children]
+    behind = [
+        (line, pace)
+        for line, pace in paces
+        if pace and pace.is_behind and pace.forecast < pace.quota
+    ]
+    papers = {} if table.past else _without_papers(table, [line for line, _pace in behind])
+    found = [
+        Risk(line, pace, cause_of(line, pace, papers.get(line.unit_id or 0, 0)))
+        for line, pace in behind
+    ]
     return sorted(found, key=lambda risk: (-risk.missing, risk.line.name))
 
 
@@ -88,7 +93,7 @@ def cause_of(line: Line, pace: Pace, without_papers: int) -> Cause:
     counts = line.counts
     if not counts.all:
         return Cause.NOTHING
-    unfinished = counts.pending + counts.returned
+    unfinished = _unfinished(line)
     if unfinished and without_papers >= HIGH * unfinished:
         return Cause.PAPERS
     if counts.invalid + counts.returned >= HIGH * counts.all:
@@ -103,19 +108,27 @@ def _would_do(counts: Counts, pace: Pace) -> bool:
     return pace.count < pace.expected <= pace.count - counts.valid + counts.registered
 
 
-def _without_papers(unit: Unit, table: Table) -> dict[int, int]:
-    """By child: of those waiting or sent back, how many have no recognition now; of a past moment
-    that is not known."""
-    if table.past:
-        return {}
-    low, high = Scope(unit.path).bounds
-    branch = branch_of(unit, Initiative.unit_path)
-    rows = db.session.execute(
-        sa.select(branch, sa.func.count())
-        .where(Initiative.stage_id == table.window.stage.id)
-        .where(Initiative.state.in_(UNFINISHED), Initiative.recognition_kind.is_(None))
-        .where(Initiative.unit_path >= low, Initiative.unit_path < high)
-        .group_by(branch)
+def _unfinished(line: Line) -> int:
+    return line.counts.pending + line.counts.returned
+
+
+def _without_papers(table: Table, lines: Sequence[Line]) -> dict[int, int]:
+    """By unit of a line: of those waiting or sent back, how many have no recognition now. Of a past
+    moment that is not known. Where very many wait, as many as last night."""
+    stage = table.window.stage.id
+    many = [line.unit_id for line in lines if _unfinished(line) > COUNTED_AT_MOST]
+    few = [line.unit_id for line in lines if 0 < _unfinished(line) <= COUNTED_AT_MOST]
+    end = sa.func.substr(Unit.path, 1, sa.func.length(Unit.path) - 1).concat("/")
+    below = Initiative.unit_path >= Unit.path, Initiative.unit_path < end
+    counted = (
+        sa.select(sa.func.count())
+        .select_from(Initiative)
+        .where(UNPAPERED, Initiative.stage_id == stage, *below)
+        .correlate(Unit)
+        .scalar_subquery()
     )
-    paths = {line.facts.path: line.unit_id or 0 for line in table.children}
-    return {paths[path]: number for path, number in rows if path in paths}
+    known = sa.select(BranchPart.unit_id, BranchPart.unpapered).where(
+        BranchPart.unit_id.in_(many), BranchPart.stage_id == stage
+    )
+    rows = sa.union_all(known, sa.select(Unit.id, counted).where(Unit.id.in_(few)))
+    return dict(db.session.execute(rows).all()) if many or few else {}

@@ -3,6 +3,7 @@
 from app.reviews import working as working
 from app.reviews.changes import ReviewedText, Since
 from app.reviews.figured import Figured
+from app.reviews.figures import Refusals
 from app.reviews.looking import Looking
 from app.reviews.models import Review
 from app.reviews.notes import CannedNote
@@ -19,6 +20,7 @@ __all__ = [
     "Looking",
     "Outcome",
     "Pick",
+    "Refusals",
     "Review",
     "ReviewReason",
     "ReviewedText",

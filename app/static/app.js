@@ -34,7 +34,10 @@
 
   on("input", (event) => {
     if (event.target.matches("[data-count]")) count(event.target);
+    if (event.target.matches("[data-saves-itself] textarea")) event.target.form.classList.add("is-unsaved");
   });
+  on("submit", (event) => event.target.classList.remove("is-unsaved"));
+  addEventListener("beforeunload", (event) => { if ($("[data-saves-itself].is-unsaved")) event.preventDefault(); });
   on("change", (event) => {
     const form = event.target.closest("[data-bulk-form]");
     if (form && event.target.matches("[data-pick-all]")) pickAll(form, event.target.checked);
@@ -167,7 +170,8 @@
   // --- htmx.
   on("htmx:before:request", (event) => {
     const { form, method } = event.detail.ctx.request;
-    if (form && method !== "GET") hold(form);
+    if (form && "savesItself" in form.dataset) form.classList.replace("is-unsaved", "is-saving"); // and keeps its buttons
+    else if (form && method !== "GET") hold(form);
   });
   on("htmx:before:response", (event) => {
     if (event.detail.ctx.response.status === 401) event.preventDefault(); // put off: the page stays as it is
@@ -232,6 +236,8 @@
   });
   on("htmx:finally:request", (event) => {
     const { form } = event.detail.ctx.request;
+    const { response } = event.detail.ctx;
+    if (form?.classList.contains("is-saving")) form.classList.replace("is-saving", response?.status < 400 ? "is-saved" : "is-unsaved");
     if (form) for (const box of [form, form.id && document.getElementById(form.id)]) if (box) arm(box); // it may have been swapped
   });
   on("htmx:after:swap", () => {

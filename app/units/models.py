@@ -23,6 +23,8 @@ rooted = Signal()  # sender: the root of an empty house, `at`: since when
 line_reads: list[Any] = []  # loader options of rooms that have something read with each `line`
 moved = Signal()  # sender: the unit, `under`: the unit it lies directly under now, `old_path`
 
+REBLOCKED = sa.column("block_summed").is_distinct_from(sa.column("block_code"))
+
 
 class Unit(InClusters, SeenFromBelow, Base):
     """A union at any level. It keeps its id for ever; `path` is today's place in the tree."""
@@ -32,6 +34,12 @@ class Unit(InClusters, SeenFromBelow, Base):
     __table_args__ = (
         sa.UniqueConstraint("id", "path"),
         sa.Index("ix_unit_kind", "kind_code", "path", "closed_on", "member_count"),
+        sa.Index(
+            "ix_unit_reblocked",
+            "id",
+            sqlite_where=REBLOCKED,
+            postgresql_where=REBLOCKED,
+        ),
     )
     id: Mapped[Id]
     path: Mapped[str] = mapped_column(PATH_TYPE, unique=True)
@@ -42,6 +50,7 @@ class Unit(InClusters, SeenFromBelow, Base):
     name_key: Mapped[str] = mapped_column(index=True)
     kind_code: Mapped[str]
     block_code: Mapped[str | None]
+    block_summed: Mapped[str | None]  # the one it is added up in above; `initiatives` keeps it
     sector: Mapped[str | None]
     ownership: Mapped[str | None]
     area: Mapped[str | None]
@@ -179,6 +188,7 @@ class Unit(InClusters, SeenFromBelow, Base):
         :raises CodeTaken: some unit, perhaps out of sight, has the code
         """
         opened_on = facts.pop("opened_on", None) or clock.day_of(at)
+        facts["block_summed"] = facts.get("block_code")
         unit = Unit(path=self._next_path(), code=code, kind_code=kind, opened_on=opened_on, **facts)
         unit._call(name)
         try:

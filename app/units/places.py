@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db import Base, Id, Prose, db
-from app.tenancy import Own, Scope, owned_by
+from app.tenancy import Own, owned_by
 from app.vietnamese import name_key
 
 if TYPE_CHECKING:
@@ -63,11 +63,15 @@ class Place(Own, Base):
         return tree.union_all(below)
 
     @classmethod
-    def moved_since(cls, day: dt.date, path: str) -> sa.Select[int]:
-        """The units of a subtree of today that lay elsewhere at the end of `day`."""
-        low, high = Scope(path).bounds
-        inside = sa.and_(cls.unit_path >= low, cls.unit_path < high)
-        return sa.select(cls.unit_id).where(inside, cls.since > day, cls._overtakes())
+    def moved_since(cls, day: dt.date, most: int) -> sa.Subquery:
+        """Some of the units that have moved since the end of `day`, as far as they are seen:
+        `unit_path` today, and `parent_id`, under which they lay that day."""
+        later = sa.orm.aliased(cls)
+        moved = sa.select(later.unit_path).where(later.since > day, later._overtakes()).distinct()
+        paths = moved.limit(most).subquery()
+        then = sa.and_(cls.unit_path == paths.c.unit_path, cls._stands(day))
+        query = sa.select(cls.unit_path, cls.parent_id).select_from(paths)
+        return query.outerjoin(cls, then).subquery()  # so that each is found by its path
 
     @classmethod
     def _standing(cls, day: dt.date) -> sa.Select["Place"]:
@@ -76,11 +80,15 @@ class Place(Own, Base):
         The first place holds for the time before it, too: figures may be older than the tree, and
         none may be lost. A unit that was closed by then still lies where it lay last.
         """
+        return sa.select(cls).where(cls._stands(day))
+
+    @classmethod
+    def _stands(cls, day: dt.date) -> sa.ColumnElement[bool]:
         later = sa.orm.aliased(cls)
         overtaken = sa.exists().where(
             later.unit_path == cls.unit_path, later.since <= day, _is_later(later, cls)
         )
-        return sa.select(cls).where(sa.or_(cls.since <= day, ~cls._overtakes()), ~overtaken)
+        return sa.and_(sa.or_(cls.since <= day, ~cls._overtakes()), ~overtaken)
 
     @classmethod
     def _overtakes(cls) -> sa.ColumnElement[bool]:

@@ -1,21 +1,17 @@
 """The SQL that makes rows of initiatives, moves and sums out of rows of numbers."""
 
-import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import sqlalchemy as sa
 
-from app import clock
-from app.initiatives import SUMS, BranchDay, BranchMark, Move, Tally, TallyDay
-from app.initiatives.branches import below_each
+from app.initiatives import SUMS, Move, Tally, TallyDay
 from app.initiatives.summing import added
 from app.initiatives.tallies import CELL
 from app.vietnamese import fold
 from bench import bulk
 from bench.nation import histories, names, roads
 from bench.nation.tree import Plot
-from tests.world import NOW
 
 AT_ONCE = 50_000
 """Initiatives written by one statement."""
@@ -151,15 +147,10 @@ def write_persons(connection: sa.Connection) -> None:
 
 
 def add_up(connection: sa.Connection) -> None:
-    """The sums of the moves, and of days at units above as far as the worker would have come."""
+    """The sums of the moves."""
     for model, key in ((Tally, CELL), (TallyDay, [*CELL, "day"])):
         rows = added(Move, SUMS, key)
         connection.execute(sa.insert(model.__table__).from_select([*key, *SUMS], rows))
-    mark = clock.day_of(NOW) - dt.timedelta(days=1)
-    days = below_each(dt.date.min, mark, levels=range(3))
-    into = sa.insert(BranchDay.__table__)
-    connection.execute(into.from_select(list(days.selected_columns.keys()), days))
-    connection.execute(sa.update(BranchMark.__table__).values(day=mark))
 
 
 def count_on(connection: sa.Connection) -> None:

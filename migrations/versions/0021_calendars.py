@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = '0021'
-down_revision = '0019'
+down_revision = '0020'
 
 PATH = sa.Text().with_variant(sa.Text(collation='C'), 'postgresql')
 UNIT = ['unit_id', 'unit_path'], ['unit.id', 'unit.path']

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = '0024'
-down_revision = '0022'
+down_revision = '0023'
 
 PATH = sa.Text().with_variant(sa.Text(collation='C'), 'postgresql')
 TABLES = ('campaign', 'campaign_change', 'campaign_target', 'campaign_standing', 'campaign_told')

@@ -7,10 +7,14 @@ import pytest
 
 from app.audit.words import ACTS, FIELDS, GROUPS, SUBJECTS, group_of
 from app.db import Base
+from app.deadlines.escalations import Act as Step
 from app.initiatives.states import Act
 from tests.house.source import Source, house, name_of
 
-MADE_OF = {"initiative.": {act.value for act in Act}}  # f-strings, by how they begin
+MADE_OF = {  # f-strings, by how they begin
+    "initiative.": {act.value for act in Act},
+    "escalation.": {act.value for act in Step},
+}
 RECORDERS = {"record", "record_apart"}
 
 

@@ -86,8 +86,19 @@ class Census:
         read = {r.notice_id for r in self.rows["notice_reading"] if r.account_id == self.person}
         return sum(row.id not in read for row in self.told())
 
+    def to_confirm(self) -> list[Row]:
+        """Notices that wait for this unit's receipt."""
+        return [row for row in self.told() if row.asks_receipt and row.confirmed_at is None]
+
+    def unread_without_receipts(self) -> int:
+        read = {r.notice_id for r in self.rows["notice_reading"] if r.account_id == self.person}
+        asked = {row.id for row in self.to_confirm()}
+        return sum(row.id not in read | asked for row in self.told())
+
     def sent(self) -> int:
-        return sum(row.sender_unit_id == self.unit for row in self.held("notice"))
+        """What was sent from here, once for each sending."""
+        sent = [row for row in self.held("notice") if row.sender_unit_id == self.unit]
+        return len({row.sending for row in sent})
 
     def received(self, unit: int | None = None) -> int:
         """The quota of the stage by the ledger."""
@@ -119,6 +130,10 @@ class Census:
         posts = {row.account_id for row in self.here("membership") if row.until is None}
         held = {r.about_unit_id for r in self.here("charge") if {r.officer_id, r.leader_id} & posts}
         return sum(row.id not in held for row in self.children())
+
+    def steps_due(self) -> int:
+        """Steps of ladders that wait to be done."""
+        return sum(row.state == "due" for row in self.here("escalation"))
 
     def lacking(self) -> int:
         """Initiatives of the stage that lack a word of recognition or a benefit."""

@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from flask import Flask
 from sqlalchemy import event
 
 from app.db import db
+from app.uploads import runner
 from tests.conftest import ON_POSTGRESQL, Store
 from tests.crawler import aviary, desks, filling, toys
 from tests.crawler.aviary import Aviary
@@ -32,8 +34,17 @@ def _opened(app: Flask) -> Flask:
 
 
 @pytest.fixture(scope="session")
+def _looked_into_once() -> Iterator[None]:
+    """A child process that looks into a file is asked once for each: the same bytes, the same
+    words."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(runner, "run", cache(runner.run))
+        yield
+
+
+@pytest.fixture(scope="session")
 def world(
-    _world_app: Flask, store: Store, make_app: Callable[..., Flask]
+    _world_app: Flask, _looked_into_once: None, store: Store, make_app: Callable[..., Flask]
 ) -> Iterator[tuple[Aviary, Watch]]:
     """The aviary and the watch over its rows, which are put back after each request."""
     store.copy("world_made", "aviary")

@@ -13,6 +13,7 @@ from app.access import Role
 from app.accounts import Account, Membership
 from app.accounts.factors import FactorReset, RecoveryCode, SecondFactor
 from app.accounts.models import Invitation, digest
+from app.db import db
 from app.exports import ExportRun, lists
 from app.initiatives import Initiative, Way
 from app.initiatives.attachments import Attachment
@@ -22,17 +23,24 @@ from app.intake import Batch
 from app.intake.handed import PASTED, Handed
 from app.intake.papers import BatchPaper
 from app.links import LinkSubmission, UnitLink, codes
+from app.mail import Letter, MailAddress
 from app.notices import Notice
 from app.programmes import Stage, windows
 from app.progress import Charge, Definition, Snapshot, table_now
-from app.quotas import Ledger, Paper, QuotaDecision, planning
+from app.quotas import Ledger, Paper, QuotaDecision, QuotaRequest, planning
 from app.quotas.facts import facts
 from app.quotas.rules import Rule, RuleKind
 from app.reviews import Outcome, Review, Reviewer, Run, Selection, Word
 from app.tenancy import Everything, ScopedSession, owned_by
 from app.units import Unit
 from app.uploads import Taken
-from tests.crawler import canaries, desks_of_campaigns, desks_of_clusters
+from tests.crawler import (
+    canaries,
+    desks_of_campaigns,
+    desks_of_clusters,
+    desks_of_deadlines,
+    desks_of_visits,
+)
 from tests.uploads.files import pdf
 from tests.world import NOW, PASSWORD
 
@@ -60,7 +68,9 @@ def settle_in() -> None:
         _quotas(units)
         _plans(units)
         desks_of_clusters.settle_in(session, units, own)
+        desks_of_deadlines.settle_in(session, units)
         desks_of_campaigns.settle_in(session, units)
+        desks_of_visits.settle_in(session, own)
         _frozen(units)
         _charges(session, units)
         _people(session)
@@ -111,6 +121,10 @@ def _quotas(units: Sequence[Unit]) -> None:
     for unit in units[1:]:  # by path: each giver has received before
         giver = next(above for above in units if above.path == unit.parent_path)
         ledger.give(giver, unit, ledger.balance(giver).received // 10 + unit.id, paper)
+    # What waits is of the stage before: pages open at a unit's own one, of which it may ask once.
+    first = next(w for w in windows(units[0]) if w.stage.code == "gd1")
+    for asked in db.session.scalars(sa.select(QuotaRequest)):
+        asked.programme_id, asked.stage_id = first.programme.id, first.stage.id
 
 
 def _plans(units: Sequence[Unit]) -> None:
@@ -163,6 +177,9 @@ def _people(session: ScopedSession) -> None:
     posts = [(both, own, Role.VIEWER), (both, child, Role.LEADER), (half, own, Role.VIEWER)]
     for account, unit, role in posts:
         Membership.appoint(account, unit, role, office="x", by=None, at=NOW)
+    leader = Account.by_login(f"leader.{UNITS['own']}", session)
+    assert leader
+    MailAddress.give(leader.id, "private@example.org", at=NOW)
     paper = digest("".join(filter(str.isalnum, NEW.upper())))
     session.add(RecoveryCode(account_id=half.id, digest=paper))
     session.add(
@@ -285,6 +302,11 @@ def _told(session: ScopedSession, unit: Unit, root: Unit) -> None:
             **owned_by(unit), sender_unit_id=root.id, sender="x", title=word, body="x", sent_at=NOW
         )
     )
+    session.flush()
+    said = {"sender": unit, "title": f"Nhận chưa {word}", "body": "x", "by": None, "at": NOW}
+    Notice.send(unit, **said, asks_receipt=True)  # what it has asked of itself
+    for letter in session.scalars(sa.select(Letter).where(Letter.unit_id == unit.id)):
+        letter.given_up_at, letter.last_answer = NOW, "550"
 
 
 def _doors(session: ScopedSession, unit: Unit) -> None:

@@ -22,11 +22,13 @@ P = Permission
 PRIVATE = re.compile(r"private(\d+)")
 SIGN_IN = "/accounts/sign-in"
 SAFE = {"GET", "HEAD", "OPTIONS"}
+_URGED = {P.URGE, P.MANAGE_UNITS, P.ERASE}  # they follow their units, and may name somebody
 # Who may have changed a row, by what it is; a table that is not named asks for more than VIEW.
 WRITERS: dict[str, set[Permission]] = {
     "notice_reading": {P.VIEW},
     "journal_line": {P.VIEW},  # looks at persons are written down too
-    "notice": {P.NOTIFY, P.ALLOCATE},
+    "notice": {P.NOTIFY, P.ALLOCATE, P.URGE},  # a unit confirms by whoever urges elsewhere
+    "letter": {P.NOTIFY},
     "membership": {P.MANAGE_PEOPLE},
     "invitation": {P.MANAGE_PEOPLE},
     "programme": {P.SET_PROGRAMME},
@@ -47,6 +49,7 @@ WRITERS: dict[str, set[Permission]] = {
     "review": {P.CONFIRM, P.DECIDE},
     "batch": {P.TAKE_IN},
     "export_run": {P.EXPORT, P.ERASE},  # an erasure takes files that hold somebody away
+    **dict.fromkeys(("reminding", "ladder", "ladder_step", "escalation", "phone_call"), _URGED),
     "unit": {P.MANAGE_UNITS},
     "place": {P.MANAGE_UNITS},
 }

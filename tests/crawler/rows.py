@@ -2,7 +2,7 @@
 
 import re
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +15,12 @@ from sqlalchemy.engine import Engine
 from app.db import Base, db
 
 Rows = dict[str, set[tuple[str | None, str]]]  # table -> (path, the row as text)
+# Notes which tables are written to, by whomever; the watch itself works with triggers asleep.
+NOTING = """
+    CREATE TABLE kept.written (name text);
+    CREATE FUNCTION kept.note() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS
+    'BEGIN INSERT INTO kept.written VALUES (TG_TABLE_NAME); RETURN NULL; END'
+"""
 WRITES = ("INSERT", "UPDATE", "DELETE", "REPLACE", "WITH", "TRUNCATE")
 TABLES = re.compile(r"\b(?:FROM|JOIN) \"?(\w+)")
 
@@ -37,7 +43,7 @@ class Watch:
         self.tables = [table.name for table in Base.metadata.sorted_tables]
         self.store: Any = _Postgres(url) if url.startswith("postgresql") else _Sqlite(url)
         self.store.keep(self.tables)
-        self.rows = self._read()
+        self.rows = self._read(self.tables)
         self.restored = 0
         with app.app_context():
             self.engine = db.engine
@@ -60,16 +66,16 @@ class Watch:
         """What was changed since `begin`; it is undone."""
         if not (self.wrote and self.committed):
             return []
-        now, found = self._read(), []
-        for table, before in self.rows.items():
-            found += [Change(table, path, text) for path, text in before ^ now[table]]
+        now, found = self._read(self.store.written()), []
+        for table, rows in now.items():
+            found += [Change(table, path, text) for path, text in self.rows[table] ^ rows]
         if found:
             self.restored += 1
             self.store.undo(sorted({change.table for change in found}))
         return found
 
-    def _read(self) -> Rows:
-        return {table: set(self.store.rows(table)) for table in self.tables}
+    def _read(self, tables: Iterable[str]) -> Rows:
+        return {table: set(self.store.rows(table)) for table in tables}
 
     def _sees(
         self,
@@ -110,6 +116,10 @@ class _Sqlite:
             text = "||','||".join(f'quote("{name}")' for name in names)
             self.queries[table] = f'SELECT {_path_column(names)}, {text} FROM "{table}"'
 
+    def written(self) -> Iterable[str]:
+        """Any may have been."""
+        return self.queries
+
     def rows(self, table: str) -> Iterator[tuple[str | None, str]]:
         return iter(self.connection.execute(self.queries[table]).fetchall())
 
@@ -132,10 +142,15 @@ class _Postgres:
     def keep(self, tables: list[str]) -> None:
         do: Any = self.connection.execute
         do("SET session_replication_role = replica")
-        do("CREATE SCHEMA IF NOT EXISTS kept")
+        do("DROP SCHEMA IF EXISTS kept CASCADE")
+        do("CREATE SCHEMA kept")
+        do(NOTING)
         for table in tables:
-            do(f'DROP TABLE IF EXISTS kept."{table}"')
             do(f'CREATE TABLE kept."{table}" AS TABLE public."{table}"')
+            do(
+                "CREATE TRIGGER note AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE"
+                f' ON public."{table}" FOR EACH STATEMENT EXECUTE FUNCTION kept.note()'
+            )
             columns = do(
                 "SELECT column_name FROM information_schema.columns"
                 " WHERE table_schema = 'public' AND table_name = %s",
@@ -143,6 +158,11 @@ class _Postgres:
             )
             path = _path_column([row[0] for row in columns])
             self.queries[table] = f'SELECT {path}, t::text FROM public."{table}" t'
+
+    def written(self) -> Iterable[str]:
+        """What has been since it was asked last."""
+        noted = self.connection.execute("DELETE FROM kept.written RETURNING name").fetchall()
+        return sorted({name for (name,) in noted})
 
     def rows(self, table: str) -> Iterator[tuple[str | None, str]]:
         return iter(self.connection.execute(self.queries[table]).fetchall())  # type: ignore[arg-type]

@@ -11,7 +11,7 @@ from werkzeug.routing import Rule
 
 from app.initiatives.states import State
 from tests.crawler.asking import Ask, objects_of
-from tests.crawler.census import REGISTERED, Census, all_rows
+from tests.crawler.census import REGISTERED, Census
 
 if TYPE_CHECKING:
     from tests.crawler.walk import Crawl
@@ -44,7 +44,12 @@ PAGES: dict[str, list[Sum]] = {
         (
             "the words that wait",
             lambda page: len(page["notices"]),
-            lambda census: min(5, census.unread()),
+            lambda census: min(5, census.unread_without_receipts()),
+        ),
+        (
+            "what is to be confirmed",
+            lambda page: len(page["receipts"]),
+            lambda census: len(census.to_confirm()),
         ),
     ],
     "progress.unit": [
@@ -191,6 +196,14 @@ PAGES: dict[str, list[Sum]] = {
         ("the notices", lambda page: page["page"].total, lambda census: len(census.told())),
     ],
     "notices.sent": [("the notices sent", lambda page: page["page"].total, Census.sent)],
+    "mail.log": [
+        ("the letters", lambda page: page["page"].total, lambda census: len(census.held("letter"))),
+        (
+            "those that were given up",
+            lambda page: page["counts"]["given-up"],
+            lambda census: sum(r.given_up_at is not None for r in census.held("letter")),
+        ),
+    ],
     "units.browse": [
         ("the units", lambda page: page["page"].total, lambda census: len(census.children())),
     ],
@@ -204,6 +217,23 @@ PAGES: dict[str, list[Sum]] = {
     "misplaced.browse": [
         ("what is of nobody here", lambda page: page["page"].total, Census.misplaced),
     ],
+    "deadlines.today": [
+        ("the steps that wait", lambda page: page["page"].total, Census.steps_due),
+    ],
+    "deadlines.calls": [
+        (
+            "the calls",
+            lambda page: page["page"].total,
+            lambda census: len(census.here("phone_call")),
+        ),
+    ],
+    "deadlines.sent": [
+        (
+            "the reminders that went out",
+            lambda page: page["page"].total,
+            lambda census: len(census.here("reminder")),
+        ),
+    ],
     "intake.new": [
         (
             "the lists taken in",
@@ -214,6 +244,7 @@ PAGES: dict[str, list[Sum]] = {
 }
 # What the frame of every page shows beside the entries of its menu.
 MENU: dict[str, Callable[[Census], int]] = {
+    "deadlines": Census.steps_due,
     "misplaced": Census.misplaced,
     "notices": Census.unread,
     "quotas": Census.quota_tasks,
@@ -232,7 +263,7 @@ def faults(crawl: "Crawl", rule: Rule) -> Iterator[tuple[str, Ask]]:
             by_command = _by_command(crawl, crawl.aviary.codes[place])
             told["the command"] = by_command, lambda c: c.in_states(REGISTERED)
         census = Census(
-            all_rows(crawl.aviary.app),
+            crawl.counted,
             crawl.aviary.places[place],
             crawl.aviary.path(place) or "",
             crawl.aviary.people[ask.role].account,
@@ -268,7 +299,9 @@ def _told(crawl: "Crawl", rule: Rule, ask: Ask) -> Told:
     query = {} if rule.endpoint == "initiatives.browse" else NATION
     with template_rendered.connected_to(note, crawl.aviary.app):
         cookie = crawl.aviary.people[ask.role].cookie
+        crawl.watch.begin()
         crawl.client.get(crawl.url(rule, ask), headers={"Cookie": cookie}, query_string=query)
+        crawl.watch.changes()  # and puts them back
     crawl.requests += 1
     return told
 

@@ -15,24 +15,22 @@ NEW_EACH_TIME = {"accounts.new_factor", "accounts.enrol", "wall.form", "wall.sen
 LEAKY = ("initiatives.show", "reviews.approve", "toys.move", "toys.link", "progress.unit")
 
 
-@pytest.fixture(params=["wall one", "wall two"])
-def alone(request, world, unbound, monkeypatch):
-    """Crawls with both walls and with one; the second takes a wall down when it is made."""
+def _wall_one(world, unbound, patch):
+    """A crawl with the first wall alone."""
+    lower_wall_two(patch, unbound[0].app)
+    return Crawl(*unbound, alone=True)
 
-    def lowered():
-        if request.param == "wall two":
-            lower_wall_one(monkeypatch)
-            return Crawl(*world, alone=True)
-        lower_wall_two(monkeypatch, unbound[0].app)
-        return Crawl(*unbound, alone=True)
 
-    return Crawl(*world), lowered
+def _wall_two(world, unbound, patch):
+    """A crawl with the second wall alone."""
+    lower_wall_one(patch)
+    return Crawl(*world, alone=True)
 
 
 @pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning")
 @pytest.mark.parametrize("share", range(SHARES))
-def test_one_wall_is_enough(alone, share):
-    both, lowered = alone
+def test_one_wall_is_enough(world, unbound, share):
+    both = Crawl(*world)
     rules = shares_of(both.rules())[share]
     for rule in rules:
         both.learn(rule)
@@ -43,13 +41,17 @@ def test_one_wall_is_enough(alone, share):
         if ask.place == ask.whose == "own" and ask.role in AT_HOME and ask.variant != "foreign"
     ]
     told = [both.told(rule, ask) for rule, ask in asks]
-    one = lowered()
-    one.filler = both.filler
-    for (rule, ask), before in zip(asks, told, strict=True):
-        assert one.told(rule, ask) == before or rule.endpoint in NEW_EACH_TIME, ask
-    one.walk(rules, cover=crossings)
-    sys.stdout.write(f"{share}: {both.requests} + {one.requests} requests\n")
-    assert not one.findings, "\n".join(f"{what} | {ask}" for what, ask in one.findings.items())
+    for alone in (_wall_one, _wall_two):
+        with pytest.MonkeyPatch.context() as patch:
+            one = alone(world, unbound, patch)
+            one.filler = both.filler
+            for (rule, ask), before in zip(asks, told, strict=True):
+                said = one.told(rule, ask)
+                assert said == before or rule.endpoint in NEW_EACH_TIME, (alone, ask)
+            one.walk(rules, cover=crossings)
+        sys.stdout.write(f"{share}: {both.requests} + {one.requests} requests\n")
+        faults = "\n".join(f"{what} | {ask}" for what, ask in one.findings.items())
+        assert not faults, f"{alone}: {faults}"
 
 
 @pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning")

@@ -6,6 +6,7 @@ import traceback
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
@@ -16,6 +17,7 @@ from app import clock
 from tests.crawler import sums
 from tests.crawler.asking import WRONG, Ask, address, at_home, by_gates, objects_of
 from tests.crawler.aviary import MISSING, NOBODY, ROLES, TWO_POSTS, Aviary
+from tests.crawler.census import all_rows
 from tests.crawler.filling import Filler
 from tests.crawler.hearing import Answer, heard
 from tests.crawler.judging import Judge
@@ -47,6 +49,11 @@ class Crawl:
             self.aviary.app, self.aviary.app.response_class, use_cookies=False
         )
         self.addresses = self.aviary.app.url_map.bind("localhost")
+
+    @cached_property
+    def counted(self) -> dict[str, list[Any]]:
+        """Every row; read once, as what a request changes is put back."""
+        return all_rows(self.aviary.app)
 
     def rules(self) -> list[Rule]:
         """Every address of the application; nothing is listed."""
@@ -161,7 +168,7 @@ class Crawl:
         """
         with self.aviary.app.app_context():
             clock.restart()
-        got = self._send(rule, ask)
+        got = self._ask(rule, ask)
         said = NUMBER.sub("", got.location) if ask.method == "POST" else got.body
         return got.status, said, Counter(change.table for change in self.changed)
 

@@ -29,6 +29,7 @@ WORD_LISTS: set[Place] = {
     ("app/demo/", ""),  # invented people and units
     ("app/units/starter.py", ""),  # rows a new database begins with: names of levels are data
     ("app/initiatives/starter.py", ""),  # and the text that authors agree to
+    ("app/deadlines/starter.py", ""),  # and the federation's ladder
 }
 
 

@@ -35,7 +35,9 @@ CODES = {
     *("phone_key", "recognition_kind", "role", "sha256", "state", "subject", "to_state"),
     *("definition", "structure"),
     *("chosen", "form", "place", "portal_code", "refusal", "state_before", "task", "week"),
-    *("unit_path", "verdict", "way", "what", "device", "sector", "area"),
+    *("unit_path", "verdict", "way", "what", "device", "sector", "area", "block_summed"),
+    *("acts", "became", "measure", "reach", "who"),
+    *("message_id", "last_answer", "sending"),
 }
 NOBODY = {
     "units and rules, named by whoever keeps them": {
@@ -46,6 +48,7 @@ NOBODY = {
         *("review.desk_name", "notice.sender", "cluster.name"),
         *("cluster_figure.name", "cluster_figure.above", "cluster_quarter.name", "honour.name"),
         *("misplaced.from_name", "misplaced.to_name"),
+        *("visit_note.upper", "commitment_copy.upper"),
         *(
             "quota_plan.rule_data",
             "quota_plan.line_data",
@@ -61,17 +64,23 @@ NOBODY = {
         *("factor_reset.asked_from", "factor_reset.confirmed_from", "review.signed_by"),
         *("batch.by_name", "initiative.entered_by", "misplaced.sent_by", "misplaced.done_by"),
         *("likeness.signed_by", "second_look.asked_by", "looking.name"),
-        *("likeness.signed_by", "second_look.asked_by"),
+        *("visit_step.signed_by", "minutes_part.signed_by", "commitment_copy.said_by"),
         *("review_run.signed_by", "cluster_reminder.signed_by", "export_run.asked_by"),
-        *("snapshot.signed_by",),
+        *("snapshot.signed_by", "letter.receiver", "letter.masked", "notice.confirmed_by"),
         *("hand_over.giver", "hand_over.giver_office", "hand_over.receiver"),
-        *("hand_over.receiver_office", "hand_over.signed_by"),
+        *("hand_over.receiver_office", "hand_over.signed_by", "phone_call.caller"),
     },
     "emptied or written anew by the erasure itself": {
         *("person.full_name", "author.full_name", "initiative.search"),
     },
     "a code of the reason, chosen and not typed": {"reveal.reason"},
+    "codes of whom a group meets, of its offices, of a reminder; a mark of a page": {
+        *("visit.meets", "visit_note.meets", "group_member.part", "minutes_part.page"),
+        "commitment_reminder.step",
+    },
     "numbers of people and files": {"likeness.added"},
+    "numbers of days": {"reminding.offsets"},
+    "codes of roles and ways": {"ladder_step.told", "escalation.told", "reminding.ways"},
     "numbers of reason codes": {"review_run.code_ids"},
     "numbers of units, and how many": {"cluster_reminder.receivers", "honour_board.left_out"},
     "how far a file is, and over how many units": {"export_run.grown", "export_run.reach"},
@@ -81,7 +90,8 @@ SEALED = {
     "app/intake/forgetting.py goes through them": {
         *("batch_row.note", "batch_row.values", "batch_row.typed", "batch_row.findings"),
     },
-    "no words": {"second_factor.secret"},
+    "no words": {"second_factor.secret", "mail_address.code"},
+    "the owner's own, with an account": {"mail_address.address", "mail_address.wanted"},
 }
 
 

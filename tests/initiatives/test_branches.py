@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from app import clock, jobs
 from app.db import db
-from app.initiatives import BranchDay, BranchMark, branches
+from app.initiatives import BranchCell, BranchDay, BranchMark, BranchPart, TallyDay, branches
 from app.tenancy import Everything, owned_by
 from app.units import Unit
 from tests.world import NOW
@@ -35,13 +35,15 @@ def summed_up() -> int:
         return db.session.scalar(sa.select(sa.func.count(BranchDay.id))) or 0
 
 
-def test_days_that_are_over_are_summed_up_and_yesterday_is_not(app):
+def test_days_that_are_over_are_summed_up_and_today_is_not(app):
     with app.app_context():
         handed_in(random.Random(1))
         assert jobs.run("initiatives.branches") > 1, "some weeks in one step"
         assert jobs.run("initiatives.branches") == 0, "twice is once"
         with jobs.reading("the mark"):
-            assert db.session.scalar(sa.select(BranchMark.day)) == clock.today() - dt.timedelta(1)
+            late = TallyDay.day >= BranchMark.current(), TallyDay.day < clock.today()
+            assert db.session.scalar(sa.select(sa.func.count(TallyDay.id)).where(*late)) == 0
+            assert db.session.scalar(sa.select(BranchMark.day)) <= clock.today()
             root, leaf = Unit.by_code("tld"), Unit.by_code("cs-a11")
             of = sa.select(sa.func.sum(BranchDay.endorsed + BranchDay.submitted))
             assert db.session.scalar(of.where(BranchDay.unit_id == root.id)) > 10
@@ -94,3 +96,54 @@ def test_a_row_that_is_wrong_is_named(app, fault):
             ],
         }
         assert found() == expected[fault]
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_units_that_come_into_another_block_are_added_up_there(app, seed):
+    chance = random.Random(seed)
+    with app.app_context():
+        handed_in(chance)
+        jobs.run("initiatives.branches")
+        with jobs.step(Everything("another block")):
+            for code in chance.sample(GRASSROOTS, 3):
+                Unit.by_code(code).describe(block_code="truong-hoc", by=1, at=NOW)
+            moved = Unit.by_code("huyen-a1")  # before the worker has come to it
+            moved.move(Unit.by_code("tinh-b"), by=1, at=NOW)
+            hand_in(Unit.by_code("cs-a12"), at=NOW)
+        assert jobs.run("initiatives.branches")
+        assert found() == []
+        with jobs.reading("cells") as session:
+            root = Unit.by_code("tld")
+            blocks = sa.select(BranchCell.block_code).where(BranchCell.unit_id == root.id)
+            assert "truong-hoc" in set(session.scalars(blocks))
+
+
+@pytest.mark.parametrize("fault", ["cell", "missing", "part"])
+def test_a_standing_that_is_wrong_is_named(app, fault):
+    with app.app_context():
+        handed_in(random.Random(3))
+        jobs.run("initiatives.branches")
+        with jobs.step(Everything("a fault")) as session:
+            model = BranchPart if fault == "part" else BranchCell
+            row = session.scalars(sa.select(model).limit(1)).one()
+            if fault == "cell":
+                row.valid += 1
+            elif fault == "part":
+                row.taking_part += 1
+            else:
+                session.delete(row)
+        (said,) = found()
+        assert said.startswith("branch_part" if fault == "part" else "branch_cell")
+
+
+def test_just_after_midnight_yesterday_may_still_be_written(app, monkeypatch):
+    with app.app_context():
+        yesterday = clock.today() - dt.timedelta(days=1)
+        with jobs.step(Everything("yesterday and the day before")):
+            for back in (12, 36):
+                hand_in(Unit.by_code("cs-a11"), at=NOW - dt.timedelta(hours=back))
+        half_past = clock.start_of(clock.today()) + dt.timedelta(minutes=30)
+        monkeypatch.setattr(clock, "now", lambda: half_past)
+        jobs.run("initiatives.branches")
+        with jobs.reading("the mark"):
+            assert db.session.scalar(sa.select(BranchMark.day)) == yesterday

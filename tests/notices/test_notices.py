@@ -16,7 +16,7 @@ def test_a_notice_reaches_the_children_and_is_acknowledged(signed_in, ids):
     address = f"/u/{ids['cs-a11']}/notices/{number}/acknowledgement"
     assert chair.submit(address).status_code == 303
     assert chair.submit(address).status_code == 303, "a double click"
-    assert "Đã rõ" in officer.get(f"/u/{ids['huyen-a1']}/notices/sent").text
+    assert "1/2 đơn vị đã rõ" in officer.get(f"/u/{ids['huyen-a1']}/notices/sent").text
     assert "Hạn chót" not in signed_in("leader.cs-a21").get(f"/u/{ids['cs-a21']}/notices/").text
 
 

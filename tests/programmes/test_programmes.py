@@ -5,9 +5,10 @@ import re
 
 import pytest
 
-from app import clock
+from app import clock, jobs
 from app.db import db
-from app.programmes import Programme, running, windows
+from app.programmes import Programme, all_windows, chosen, running, windows
+from app.tenancy import Everything
 from app.units import Unit
 from tests.world import NOW
 
@@ -158,3 +159,19 @@ def test_programmes_of_a_sibling_are_not_seen(as_unit):
         assert [p.code for p in Programme.known()] == ["tsk", "rieng"]
     with as_unit("huyen-a1"):
         assert [p.code for p in Programme.known()] == ["tsk"]
+
+
+def test_pages_open_at_the_programme_a_unit_follows_not_at_one_below(app):
+    with app.app_context():
+        with jobs.step(Everything("a local programme")):
+            Programme.create(
+                Unit.by_code("tinh-a"), code="chin", name="9.000", parent="tsk", by=None, at=NOW
+            )
+        with jobs.reading("where pages open"):
+            opened = {
+                code: chosen(all_windows(Unit.by_code(code)), None, None, NOW).programme.code
+                for code in ("tld", "tinh-a", "cs-a11", "tinh-b")
+            }
+            seen = {window.programme.code for window in all_windows(Unit.by_code("tld"))}
+    assert opened == {"tld": "tsk", "tinh-a": "chin", "cs-a11": "chin", "tinh-b": "tsk"}
+    assert seen == {"tsk", "chin"}, "it can still be looked at"
