@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser import page_at
 from tests.journeys.test_chair_phone import sound
-from tests.journeys.test_main_road import sign_in
+from tests.journeys.test_main_road import enter, sign_in
 
 UNIT = "Công ty TNHH May An Bình"
 TODAY = "06/03/2023"
@@ -166,7 +166,7 @@ def test_minutes_without_a_script(browser: Browser, address: str, demo_app: Flas
         compose(page)
         visit = plan(page)
     with page_at(browser, 390, base_url=address, java_script_enabled=False) as page:
-        sign_in(page, "canbo.go-vap")
+        enter(page, "canbo.go-vap")
         page.goto(visit)
         page.get_by_role("button", name="Bắt đầu làm việc").click()
         page.get_by_label("Nội dung trao đổi").fill("Không cần mạng nhanh")
