@@ -55,7 +55,7 @@ def paper(visit_id: int) -> Any:
         place=g.unit.area,
         day=dispatch_day_text(home.date()),
         time=_("%(h)s giờ %(m)s phút", h=f"{home:%H}", m=f"{home:%M}"),
-        parts=minutes.parts_of(visit),
+        parts={part.kind: part for part in minutes.shown(visit)},
         promises=Commitment.of_visit(visit),
     )
 

@@ -106,7 +106,7 @@ def write_at_once(page: Page, other: Page, address: str) -> None:
     page.get_by_label("Nội dung trao đổi").focus()
     expect(page.get_by_text("Có chữ chưa lưu")).to_be_hidden()
     expect(page.get_by_text("Đã lưu lúc").first).to_be_visible()
-    page.wait_for_function("!document.querySelector('.is-saving')")
+    expect(page.locator(".is-saving")).to_have_count(0)
     page.reload()
     expect(page.get_by_label("Kết luận của trưởng đoàn")).to_have_value(re.compile("20/3"))
     other.get_by_label("Kết luận của trưởng đoàn").fill("Cấp trên cử người hướng dẫn hồ sơ.")
