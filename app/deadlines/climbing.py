@@ -57,13 +57,13 @@ def _climb(plan: Plan, survey: Survey, found: Found, ladder: Ladder, kept: Kept)
     one, unit_id, still = found.one, plan.upper.id, set[int]()
     times = kept.behind(unit_id, one)
     for child in found.children:
-        pace = child.pace(one, survey.today)
+        pace = child.pace(one, survey.day)
         if pace is None or not pace.is_behind:
             continue
         still.add(child.id)
         ended = kept.ended_on(unit_id, one, child.id)
-        earliest = _earliest(one, child, survey.today, ended)
-        if earliest > survey.today:  # it had caught up this very day
+        earliest = _earliest(one, child, survey.day, ended)
+        if earliest > survey.day:  # it had caught up this very day
             continue
         case = Case(one, ladder, child, pace, earliest)
         steps = kept.steps(unit_id, one, child.id)
@@ -73,7 +73,7 @@ def _climb(plan: Plan, survey: Survey, found: Found, ladder: Ladder, kept: Kept)
         if survey.at > child.deadline:
             continue
         if any(step.state in WAITING for step in steps):
-            plan.resumed += [step.id for step in steps if _is_over(step, survey.today)]
+            plan.resumed += [step.id for step in steps if _is_over(step, survey.day)]
         else:
             promised = kept.promises.get((unit_id, child.id))
             _rise(plan, survey, case, since, steps[-1] if steps else None, promised)
@@ -104,7 +104,7 @@ def _since(plan: Plan, case: Case, survey: Survey, row: Any, steps: list[Any]) -
 
 
 def _begin(plan: Plan, case: Case, survey: Survey) -> dt.date:
-    since = case.since(1) or survey.today
+    since = case.since(1) or survey.day
     plan.begun.append(
         {
             "unit_id": plan.upper.id,
@@ -142,7 +142,7 @@ def _rise(
     step = _after(case.ladder, last.position if last else 0)
     due = _due(case, step, last, promised) if step else None
     due = due and survey.calendar(plan.upper.path).next_working(due)
-    if step is None or due is None or due > survey.today:
+    if step is None or due is None or due > survey.day:
         if last is not None and last.next_on != due:
             plan.later[last.id] = due
         return
@@ -152,7 +152,7 @@ def _rise(
             survey.until(workdays.next_moment(survey.at))
             return
     following = _after(case.ladder, step.position)
-    next_on = survey.today + DAY * following.wait_days if following else None
+    next_on = survey.day + DAY * following.wait_days if following else None
     title, text = step_words(step.kind, step.name, case.one, case.child, case.pace, since)
     rise = Rise(
         case.one, case.ladder, step, case.child, case.pace, since, due, next_on, title, text

@@ -47,5 +47,5 @@ def said(
     one: Pass, rule: Reminding, child: Branch, upper_name: str, survey: Survey
 ) -> tuple[str, str]:
     """Title and text of a rule for a unit, with its figures."""
-    figures = values(one, child, upper_name, survey.today, survey.calendar(child.path))
+    figures = values(one, child, upper_name, survey.day, survey.calendar(child.path))
     return filled(rule.title, figures), filled(rule.body, figures)

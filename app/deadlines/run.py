@@ -62,7 +62,7 @@ def run(at: dt.datetime, tell: Tell | None = None) -> Ran:
     ran = Ran(steps, time.perf_counter() - begun, survey.next_at)
     with jobs.step(Everything("deadlines run"), at=at) as session:
         said = {"steps": ran.steps, "seconds": ran.seconds, "next_at": ran.next_at}
-        session.add(DailyRun(day=survey.today, at=at, **said))
+        session.add(DailyRun(day=survey.day, at=at, **said))
     return ran
 
 
@@ -86,7 +86,7 @@ def foresee(at: dt.datetime, tell: Tell) -> None:
 def decide(uppers: Sequence[Upper], survey: Survey) -> list[Plan]:
     """What is due at some units, by the rows that lie there."""
     longest = max((found.one.days_back for upper in uppers for found in upper.found), default=0)
-    kept = Kept([upper.id for upper in uppers], survey.today - DAY * longest)
+    kept = Kept([upper.id for upper in uppers], survey.day - DAY * longest)
     plans = [Plan(upper) for upper in uppers]
     for plan in plans:
         reminding.decide(plan, survey, kept)

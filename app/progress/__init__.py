@@ -2,7 +2,6 @@
 
 from app.progress.charges import Charge
 from app.progress.charts import burn_up
-from app.progress.days import Days, added_between, days_of
 from app.progress.figures import (
     DEFINITION_NOTES,
     DEFINITIONS,
@@ -12,11 +11,19 @@ from app.progress.figures import (
     Pace,
     as_json,
 )
-from app.progress.past import Structure, table_at
 from app.progress.risks import Risk, risks
-from app.progress.rows import children_of
 from app.progress.snapshots import Snapshot
-from app.progress.tables import Table, full_table, table_now
+from app.progress.tables import (
+    Days,
+    Structure,
+    Table,
+    added_between,
+    children_of,
+    days_of,
+    full_table,
+    table_at,
+    table_now,
+)
 
 __all__ = [
     "DEFINITIONS",
@@ -42,4 +49,4 @@ __all__ = [
     "table_now",
 ]
 
-STARTS = ("app.progress.commands", "app.progress.check_commands")
+STARTS = ("app.progress.commands", "app.progress.foreign.commands")

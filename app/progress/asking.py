@@ -10,11 +10,16 @@ from flask_babel import gettext as _
 
 from app import clock
 from app.programmes import Window, all_windows, chosen
-from app.progress.beside import beside
-from app.progress.days import Days
 from app.progress.figures import Definition
-from app.progress.past import STRUCTURES, Structure, full_table_at
-from app.progress.tables import Table, full_table
+from app.progress.tables import (
+    STRUCTURES,
+    Days,
+    Structure,
+    Table,
+    beside,
+    full_table,
+    full_table_at,
+)
 from app.units import Unit
 from app.vietnamese import BadDate, parse_day
 

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
-from app.progress.days import Days
 from app.progress.figures import DEFINITIONS, Pace
-from app.progress.tables import Table
+from app.progress.tables import Days, Table
 from app.vietnamese import count_text, day_text
 
 

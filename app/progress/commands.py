@@ -7,11 +7,10 @@ import click
 from flask import Flask
 from flask.cli import AppGroup
 
-from app import clock, jobs
+from app import jobs
 from app.programmes import Window, all_windows
-from app.progress.figures import Definition, Line, as_json
-from app.progress.past import table_at
-from app.progress.tables import Table, table_now
+from app.progress.figures import Line, as_json
+from app.progress.tables import Table, standing
 from app.units import Unit
 
 group = AppGroup("progress", help="Figures against quota and deadline.")
@@ -33,12 +32,7 @@ def table(code: str, stage: str, programme: str | None, day: Any, form: str) -> 
     with jobs.reading("progress table"):
         unit = Unit.by_code(code) or _stop(f"no unit {code}")
         window = _window(unit, stage, programme) or _stop(f"no stage {stage}")
-        definition = Definition(window.programme.counting)
-        if day is None:
-            found = table_now(unit, window, definition, clock.today())
-        else:
-            found = table_at(unit, window, definition, day.date())
-        answer = _answer(found)
+        answer = _answer(standing(unit, window, day.date() if day else None))
     if form == "json":
         click.echo(json.dumps(answer, ensure_ascii=False, indent=1))
     else:

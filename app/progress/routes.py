@@ -7,20 +7,17 @@ from flask import g, request
 from app import clock
 from app.access import Permission
 from app.programmes import tabs
-from app.progress import check_routes
 from app.progress.asking import Asked
 from app.progress.charts import burn_up
 from app.progress.choosing import SORTS, STATUSES, Choice, options
 from app.progress.comparing import KEYS, WITHIN, Comparison
 from app.progress.figures import DEFINITION_NOTES, DEFINITIONS
 from app.progress.groups import grids
-from app.progress.printed import below, columns
-from app.progress.reached import below_their_quota
+from app.progress.outgoing import below, columns
 from app.progress.risks import risks
 from app.progress.room import room
+from app.progress.tables import below_their_quota
 from app.web.rendering import render
-
-__all__ = ["check_routes", "room"]
 
 
 def frame(asked: Asked, endpoint: str, **more: Any) -> dict[str, Any]:
@@ -94,9 +91,7 @@ def groups() -> Any:
     return render("progress/groups.html", **frame(asked, "progress.groups"), grids=found)
 
 
-from app.progress import (  # noqa: E402  (of this room too)
-    charge_routes,  # noqa: F401
-    message_routes,  # noqa: F401
-    out_routes,  # noqa: F401
-    snapshot_routes,  # noqa: F401
-)
+from app.progress.charges import routes as charges  # noqa: E402, F401  (of this room too)
+from app.progress.foreign import routes as foreign  # noqa: E402, F401
+from app.progress.outgoing import routes as outgoing  # noqa: E402, F401
+from app.progress.snapshots import routes as snapshots  # noqa: E402, F401

@@ -2,14 +2,17 @@
 
 from app.visits import reminding as reminding
 from app.visits import showing as showing
-from app.visits.commitments import Commitment, CommitmentCopy
-from app.visits.groups import GroupMember, WorkingGroup
+from app.visits.commitments import Commitment
+from app.visits.copies import CommitmentCopy
+from app.visits.groups import WorkingGroup
+from app.visits.members import GroupMember
 from app.visits.models import Visit
 from app.visits.notes import VisitNote
 from app.visits.proposing import Proposal, proposals
-from app.visits.standing import Standing, standing
+from app.visits.standing import NOTHING, Standing, anything, standing
 
 __all__ = [
+    "NOTHING",
     "Commitment",
     "CommitmentCopy",
     "GroupMember",
@@ -18,6 +21,7 @@ __all__ = [
     "Visit",
     "VisitNote",
     "WorkingGroup",
+    "anything",
     "proposals",
     "standing",
 ]

@@ -9,7 +9,8 @@ from app import clock
 from app.access import Permission, Role
 from app.db import db
 from app.visits.forms import GroupForm, GuestForm
-from app.visits.groups import PARTS, GroupMember, WorkingGroup, people
+from app.visits.groups import WorkingGroup
+from app.visits.members import PARTS, GroupMember, people
 from app.visits.room import acting, room
 from app.web.errors import Refused
 from app.web.pages import page_of
@@ -23,15 +24,12 @@ def groups() -> Any:
 
 @room.get("/groups/new", access=Permission.URGE)
 def new_group() -> Any:
-    form = GroupForm(_names(), formdata=None)
-    leads = (post for post in people(g.unit) if post.role == Role.LEADER)
-    form.head.data = next((str(post.account_id) for post in leads), None)
-    return _compose(form)
+    return _compose(_form(formdata=None))
 
 
 @room.post("/groups", access=Permission.URGE)
 def compose() -> Any:
-    form = GroupForm(_names())
+    form = _form()
     if form.validate():
         try:
             group = WorkingGroup.compose(g.unit, form.name.data, **form.terms(), **acting())
@@ -39,6 +37,7 @@ def compose() -> Any:
             return see_other("visits.group", group_id=group.id)
         except Refused as refused:
             form.form_errors.append(str(refused))
+            form.secretary.data = ""  # to be chosen anew
     return _compose(form, 422)
 
 
@@ -72,10 +71,10 @@ def invite(group_id: int) -> Any:
 def put(group_id: int, group_member_id: int) -> Any:
     """Make somebody head, secretary or an ordinary member."""
     found = _group(group_id)
-    part = request.form.get("part", "")
+    member, part = _member(found, group_member_id), request.form.get("part", "")
     if part not in PARTS:
         abort(400)
-    found.put(_member(found, group_member_id), part, **acting())
+    found.put(member, part, **acting())
     return see_other("visits.group", group_id=found.id)
 
 
@@ -106,6 +105,12 @@ def _member(group: WorkingGroup, member_id: int) -> GroupMember:
 
 def _names() -> dict[int, str]:
     return {post.account_id: f"{post.full_name}, {post.office}" for post in people(g.unit)}
+
+
+def _form(**options: Any) -> GroupForm:
+    """A leader of the unit is offered as the head."""
+    leads = (post.account_id for post in people(g.unit) if post.role == Role.LEADER)
+    return GroupForm(_names(), data={"head": str(next(leads, ""))}, **options)
 
 
 def _compose(form: GroupForm, status: int = 200) -> Any:

@@ -10,11 +10,12 @@ from app.initiatives import Initiative
 from app.intake.models import Batch
 from app.journal import JournalLine
 from app.notices import Notice
-from app.progress import Snapshot, charge_desk
+from app.progress import Snapshot
+from app.progress.charges import desk as charge_desk
 from app.progress.figures import Counts
 from app.progress.groups import Grid
-from app.progress.messages import Letters
-from app.progress.printed import Printed
+from app.progress.outgoing import Printed
+from app.progress.outgoing.messages import Letters
 from app.progress.tables import Table
 from app.quotas.checking import Held
 from app.quotas.ledger import Ledger

@@ -15,9 +15,9 @@ FIRST, LAST = dt.date(2022, 6, 1), dt.date(2022, 9, 30)
 
 def by_days(pace: Pace, added: dict[dt.date, int], by: int, earliest: dt.date) -> dt.date | None:
     """Walks back one day at a time."""
-    day, count, since = pace.today, pace.count, None
+    day, count, since = pace.day, pace.count, None
     while day >= max(earliest, pace.first_day):
-        if replace(pace, today=day).expected - count < by:
+        if replace(pace, day=day).expected - count < by:
             break
         since = day
         count -= added.get(day, 0)

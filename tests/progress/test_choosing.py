@@ -9,8 +9,8 @@ from app.progress.figures import Counts, Definition
 from app.progress.tables import table_now
 from app.tenancy import Everything
 from app.units import Unit
+from tests.progress.tables.test_tables import fill
 from tests.progress.test_comparing import window_of
-from tests.progress.test_tables import fill
 from tests.world import NOW
 
 

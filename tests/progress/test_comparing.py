@@ -15,13 +15,12 @@ from app.programmes import all_windows
 from app.progress.comparing import KEYS, rank, size_of
 from app.progress.figures import Counts, Definition, Facts, Line, Pace
 from app.progress.groups import grids
-from app.progress.reached import below_their_quota
 from app.progress.risks import Cause, cause_of, risks
-from app.progress.tables import Table, table_now
+from app.progress.tables import Table, below_their_quota, table_now
 from app.quotas import Ledger, Paper
 from app.tenancy import Everything
 from app.units import Unit
-from tests.progress.test_tables import fill
+from tests.progress.tables.test_tables import fill
 from tests.world import NOW
 
 LINES = st.builds(
@@ -66,7 +65,7 @@ def paced(**changes) -> Pace:
         "count": 10,
         "first_day": dt.date(2022, 6, 1),
         "last_day": dt.date(2023, 5, 31),
-        "today": dt.date(2023, 3, 6),
+        "day": dt.date(2023, 3, 6),
     }
     return Pace(**{**facts, **changes})
 
@@ -88,8 +87,8 @@ def test_each_cause_is_named(counts, without_papers, cause):
 
 def test_thirty_per_cent_after_28_of_the_time_is_ahead():
     day = dt.date(2022, 6, 1) + dt.timedelta(days=102 - 1)  # 102 of 365 days
-    assert not paced(count=30, today=day).is_behind
-    assert paced(count=27, today=day).is_behind
+    assert not paced(count=30, day=day).is_behind
+    assert paced(count=27, day=day).is_behind
 
 
 def window_of(unit: Unit):

@@ -16,8 +16,8 @@ from app import jobs
 from app.demo import load as demo
 from app.programmes import all_windows
 from app.progress import Definition, Table, table_at
-from app.progress.past import Structure
-from app.progress.printed import Printed
+from app.progress.outgoing import Printed
+from app.progress.tables import Structure
 from app.units import Unit
 from app.vietnamese import BadDate, parse_day, whole_rate_text
 

@@ -4,14 +4,13 @@ import re
 
 from app import jobs
 from app.programmes import Programme, all_windows
-from app.progress.beside import beside
 from app.progress.figures import Definition
-from app.progress.tables import full_table
+from app.progress.tables import beside, full_table
 from app.quotas import Ledger, Paper
 from app.tenancy import Everything
 from app.units import Unit
 from app.vietnamese import rate_text
-from tests.progress.test_tables import fill
+from tests.progress.tables.test_tables import fill
 from tests.world import NOW
 
 

@@ -12,7 +12,7 @@ from app.quotas import Ledger, Paper
 from app.quotas.checking import Held, as_json, look_over
 from app.tenancy import Everything
 from app.units import Unit
-from tests.progress.test_tables import fill, tables
+from tests.progress.tables.test_tables import fill, tables
 from tests.world import NOW
 
 UNIT = Held("u", "Đơn vị", None, 1000, 500, 450, 20)
