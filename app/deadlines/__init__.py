@@ -1,6 +1,7 @@
 """From a reminder to the working group: what units are urged with, by rule and step by step."""
 
 from app.deadlines import run as run
+from app.deadlines import showing as showing
 from app.deadlines import starter as starter
 from app.deadlines.behind import Behind
 from app.deadlines.calls import Call
