@@ -11,6 +11,7 @@ from app.deadlines.previewing import Foreseen, Preview, preview
 from app.deadlines.reminders import Became, Judged, Reminder
 from app.deadlines.rules import Reminding
 from app.deadlines.runs import DailyRun
+from app.deadlines.stories import Event, tells
 from app.deadlines.words import Measure, Outcome, Reach, StepKind, Way, Who
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "Call",
     "DailyRun",
     "Escalation",
+    "Event",
     "Foreseen",
     "Judged",
     "Ladder",
@@ -35,6 +37,7 @@ __all__ = [
     "Way",
     "Who",
     "preview",
+    "tells",
 ]
 
 STARTS = ("app.deadlines.commands",)
