@@ -16,6 +16,7 @@ TODAY = "06/03/2023"
 
 def compose(page: Page) -> None:
     page.get_by_role("link", name="Đôn đốc").first.click()
+    page.get_by_role("link", name="Làm việc trực tiếp").click()
     sound(page)
     page.get_by_role("link", name="Đoàn công tác", exact=True).click()
     page.get_by_role("link", name="Lập Đoàn công tác").click()
