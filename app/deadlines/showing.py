@@ -47,6 +47,7 @@ def _reminders(unit: Unit, since: dt.date, until: dt.date) -> Iterator[Entry]:
     href = url_for("deadlines.rules", unit_id=unit.id)
     said = set()
     for rule in rules:
+        assert rule.switched_on_at, "these are on"
         for window in windows:
             if rule.programme_id != window.programme.id:
                 continue
