@@ -31,19 +31,19 @@ def commitments() -> Any:
 
 @room.post("/<int:visit_id>/commitments", access=Permission.URGE)
 def make(visit_id: int) -> Any:
-    """Add a line; what the page has typed into the minutes is saved with it."""
-    visit, form = visit_here(visit_id), CommitmentForm()
+    """Add a line; what the page has typed into the minutes is saved with it, or neither is."""
+    visit, form, typed = visit_here(visit_id), CommitmentForm(), minutes.typed(request.form)
     page = request.form.get("page", "")[:40]
-    parts = minutes.save(visit, minutes.typed(request.form), page=page, **signed())
-    if any(part.other or part.fault for part in parts):
-        return written(visit, parts, page, form, status=409)
     if form.validate():
+        parts = minutes.save(visit, typed, page=page, **signed())
+        if any(part.other or part.fault for part in parts):
+            return written(visit, parts, page, form, status=409)
         try:
             Commitment.make(visit, form.terms(), **acting())
             return see_other("visits.minutes_page", visit_id=visit.id, _anchor="commitments")
         except Refused as refused:
             form.form_errors.append(str(refused))
-    return written(visit, parts, page, form, status=422)
+    return written(visit, minutes.unsaved(visit, typed), page, form, status=422)
 
 
 @room.get("/commitments/<int:commitment_id>", access=Permission.VIEW)

@@ -147,6 +147,15 @@ def shown(visit: "Visit") -> list[Shown]:
     return lines
 
 
+def unsaved(visit: "Visit", typed: Mapping[str, Typed]) -> list[Shown]:
+    """The parts as a page sent them, of which nothing was saved: the page is to send them again."""
+    rows = parts_of(visit)
+    return [
+        Shown(kind, new.text, rows.get(kind), None, new.seen, new.was)
+        for kind, new in typed.items()
+    ]
+
+
 def mark_of(row: MinutesPart | None) -> str:
     """The mark of what is saved: a suggestion is not, and goes with the first save."""
     return mark(row.text) if row else mark("")
