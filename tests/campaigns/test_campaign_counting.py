@@ -246,6 +246,33 @@ def test_boards_and_ranks_are_what_the_moves_say(app):
     Here.TestCase().runTest()
 
 
+@pytest.mark.parametrize(
+    ("at", "count"),
+    [
+        (dt.datetime(2023, 3, 5, 16, 59, 59, 999_999, tzinfo=dt.UTC), 0),
+        (dt.datetime(2023, 3, 5, 17, 0, tzinfo=dt.UTC), 1),  # midnight in Hà Nội
+        (dt.datetime(2023, 3, 12, 16, 59, 59, 999_999, tzinfo=dt.UTC), 1),
+        (dt.datetime(2023, 3, 12, 17, 0, tzinfo=dt.UTC), 0),
+    ],
+)
+def test_the_first_and_the_last_instant_count(as_unit, campaign, at, count):
+    with as_unit("tld"):
+        hand_in(Unit.by_code("cs-a11"), at=at)
+    with as_unit("huyen-a1") as session:
+        one, district = session.get_one(Campaign, campaign), Unit.by_code("huyen-a1")
+        window = one.window_at(district)
+        for days in (0, 1, 8):
+            now = at + dt.timedelta(days=days)
+            shown, (found, _paths) = (
+                board(one, district, window, now),
+                standings(one, clock.day_of(now)),
+            )
+            assert shown.own.count == count
+            assert shown.own.this_day == (count if days == 0 else 0)
+            assert shown.own.day_before == (count if days == 1 else 0)
+            assert sorted(it.count for it in found.values()) == [0, count]
+
+
 @pytest.fixture
 def copies(app) -> Callable[[], list[Any]]:
     """(code, rank, among, count, target) of every copy."""
