@@ -46,7 +46,7 @@ def _figures(board: Board) -> Iterator[str]:
         return
     yield _(
         "- Hôm nay: %(today)s; hôm qua: %(yesterday)s",
-        today=count_text(own.today),
+        today=count_text(own.of_today),
         yesterday=count_text(own.yesterday),
     )
     if pace and pace.remaining:

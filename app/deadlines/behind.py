@@ -30,7 +30,7 @@ class Behind(Own, Base):
     seen_at: Mapped[dt.datetime]
 
     @classmethod
-    def now(cls, unit: Unit, about: Unit) -> "list[Behind]":
+    def times(cls, unit: Unit, about: Unit) -> "list[Behind]":
         """The times of a unit below that last still, the oldest first."""
         query = sa.select(cls).where(
             cls.unit_id == unit.id, cls.about_unit_id == about.id, cls.until.is_(None)

@@ -41,17 +41,21 @@ class Branch:
     counts: list[int] = field(default_factory=lambda: [0] * len(STATES))
     added: dict[dt.date, int] = field(default_factory=dict)
     children: "list[Branch]" = field(default_factory=list)
+    _pace: Pace | None = None
 
     @property
     def sums(self) -> Counts:
         return Counts(*self.counts)
 
     def pace(self, at: Pass, today: dt.date) -> Pace | None:
-        """Its pace at its own deadline; None without a quota."""
+        """Its pace at its own deadline, when its sums are whole; None without a quota."""
         if not self.quota:
             return None
-        count = self.sums.by(at.definition)
-        return Pace(self.quota, count, at.first_day, clock.day_of(self.deadline), today)
+        if self._pace is None:
+            count = self.sums.by(at.definition)
+            last = clock.day_of(self.deadline)
+            self._pace = Pace(self.quota, count, at.first_day, last, today)
+        return self._pace
 
     def take(self, other: "Branch") -> None:
         """Add a child that is whole, and keep it without its own children."""

@@ -22,9 +22,9 @@ def behind_since(
     :param earliest: no day before it is looked at, nor one before the stage's first
     """
     since = None
-    count, end = pace.count, pace.today
+    count, end = pace.count, pace.day
     earliest = max(earliest, pace.first_day)
-    for day in sorted((day for day in added if earliest < day <= pace.today), reverse=True):
+    for day in sorted((day for day in added if earliest < day <= pace.day), reverse=True):
         # from `day` to `end` the count was the same, and the line only rises
         begun = _reached(pace, count + by)
         if begun > end:

@@ -8,7 +8,6 @@ from app.deadlines.branches import Branch
 from app.deadlines.ladders import ABOVE, Ladder, LadderStep
 from app.deadlines.moments import Due
 from app.deadlines.passes import Pass
-from app.deadlines.reminders import Reminder
 from app.deadlines.rules import Reminding
 from app.deadlines.survey import Upper
 from app.progress import Pace
@@ -22,7 +21,7 @@ class Sending:
     rule: Reminding
     child: Branch
     dues: list[Due]
-    held: list[Reminder]
+    held: list[Any]
     title: str
     text: str
 
@@ -37,7 +36,7 @@ class Sending:
         return newest if newest and newest.day == self.due else None
 
     @property
-    def speaks_held(self) -> Reminder | None:
+    def speaks_held(self) -> Any:
         """The held row that goes out; None where the latest is new."""
         if self.speaks is not None:
             return None
@@ -99,3 +98,16 @@ class Plan:
     def size(self) -> int:
         """How many reminders go out and steps are due."""
         return len(self.sendings) + len(self.rises)
+
+
+@dataclass
+class New:
+    """Of a plan, what was really new when it was written, with the ids of the rows."""
+
+    plan: Plan
+    sent: list[tuple[int, Sending]] = field(default_factory=list)
+    risen: list[tuple[int, Rise]] = field(default_factory=list)
+
+    @property
+    def upper(self) -> Upper:
+        return self.plan.upper

@@ -53,7 +53,7 @@ class Reminder(Own, Base):
     due: Mapped[dt.date]
     moment: Mapped[dt.datetime]
     became: Mapped[str]
-    merged_into: Mapped[int | None] = mapped_column(sa.ForeignKey("reminder.id"))
+    merged_into: Mapped[int | None] = mapped_column(sa.ForeignKey("reminder.id"), index=True)
     title: Mapped[Prose | None]
     text: Mapped[Prose | None]
     made_at: Mapped[dt.datetime]

@@ -8,7 +8,8 @@ transaction that writes there, behind a lock on that unit.
 import datetime as dt
 import logging
 import time
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -18,6 +19,7 @@ from app.calendars import workdays_of_all
 from app.db import db
 from app.deadlines import climbing, reminding
 from app.deadlines.escalations import Escalation
+from app.deadlines.kept import Kept
 from app.deadlines.ladders import Ladder
 from app.deadlines.passes import passes
 from app.deadlines.plans import Plan
@@ -28,9 +30,11 @@ from app.deadlines.telling import tell_above
 from app.deadlines.writing import write
 from app.tenancy import STEP, Everything, Scope
 from app.units import Unit
-from app.workdays import COUNTRY
+from app.workdays import COUNTRY, DAY
 
 RUN = "deadlines.run"
+BATCH = 400
+"""Units below that one transaction speaks of: SQLite has one writer at a time."""
 AGAIN = dt.timedelta(hours=1)
 """After which a run is made again when it failed at some unit."""
 Tell = Callable[[Plan], None]
@@ -52,17 +56,13 @@ def run(at: dt.datetime, tell: Tell | None = None) -> Ran:
     """
     begun, steps = time.perf_counter(), 0
     survey = look(at)
-    for upper in survey.uppers.values():
-        try:
-            steps += _act(upper, survey, tell)
-        except Exception:  # one unit's trouble keeps no other from its turn
-            logging.getLogger(__name__).exception("deadlines of unit %s failed", upper.id)
-            survey.until(at + AGAIN)
+    for batch in _batches(survey.uppers.values()):
+        steps += _act_or_each(batch, survey, tell)
     _tell_those_above(survey)
     ran = Ran(steps, time.perf_counter() - begun, survey.next_at)
     with jobs.step(Everything("deadlines run"), at=at) as session:
         said = {"steps": ran.steps, "seconds": ran.seconds, "next_at": ran.next_at}
-        session.add(DailyRun(day=survey.today, at=at, **said))
+        session.add(DailyRun(day=survey.day, at=at, **said))
     return ran
 
 
@@ -78,28 +78,67 @@ def foresee(at: dt.datetime, tell: Tell) -> None:
     """Tell what a run at that moment would do; nothing is written. See `look`."""
     survey = look(at)
     with jobs.reading("deadlines dry run"):
-        for upper in survey.uppers.values():
-            tell(decide(upper, survey))
+        for batch in _batches(survey.uppers.values()):
+            for plan in decide(batch, survey):
+                tell(plan)
 
 
-def decide(upper: Upper, survey: Survey) -> Plan:
-    """What is due at a unit, by the rows that lie there."""
-    plan = Plan(upper)
-    reminding.decide(plan, survey)
-    climbing.decide(plan, survey)
-    return plan
+def decide(uppers: Sequence[Upper], survey: Survey) -> list[Plan]:
+    """What is due at some units, by the rows that lie there."""
+    longest = max((found.one.days_back for upper in uppers for found in upper.found), default=0)
+    kept = Kept([upper.id for upper in uppers], survey.day - DAY * longest)
+    plans = [Plan(upper) for upper in uppers]
+    for plan in plans:
+        reminding.decide(plan, survey, kept)
+        climbing.decide(plan, survey, kept)
+    return plans
 
 
-def _act(upper: Upper, survey: Survey, tell: Tell | None) -> int:
-    """Decide and write at one unit, in one transaction; how many reminders and steps are new."""
-    with jobs.step(Scope(upper.path)):
-        here = sa.select(Unit.id).where(Unit.id == upper.id, Unit.path == upper.path)
-        if db.session.scalar(here.with_for_update(key_share=True)) is None:
-            return 0  # it has moved since
-        plan = decide(upper, survey)
-        new = write(plan, survey.at)
+def _batches(uppers: Iterable[Upper]) -> Iterator[list[Upper]]:
+    """Units that act, some of one parent at a time, so that each transaction stays short."""
+    by_parent: dict[str, list[Upper]] = defaultdict(list)
+    for upper in uppers:
+        by_parent[upper.path[:-STEP]].append(upper)
+    for siblings in by_parent.values():
+        batch, size = list[Upper](), 0
+        for upper in siblings:
+            batch.append(upper)
+            size += 1 + sum(len(found.children) for found in upper.found)
+            if size >= BATCH:
+                yield batch
+                batch, size = [], 0
+        if batch:
+            yield batch
+
+
+def _act_or_each(batch: list[Upper], survey: Survey, tell: Tell | None) -> int:
+    """Act at some units; where that fails, at each of them, so that none keeps the others."""
+    try:
+        return _act(batch, survey, tell)
+    except Exception:
+        if len(batch) > 1:
+            return sum(_act_or_each([upper], survey, tell) for upper in batch)
+        logging.getLogger(__name__).exception("deadlines of unit %s failed", batch[0].id)
+        survey.until(survey.at + AGAIN)
+        return 0
+
+
+def _act(batch: list[Upper], survey: Survey, tell: Tell | None) -> int:
+    """Decide and write in one transaction; how many reminders and steps are new.
+
+    Whoever comes second waits here for the first, and then finds that nothing is due.
+    """
+    above = batch[0].path[:-STEP] or batch[0].path
+    with jobs.step(Scope(above)):
+        wanted = sa.select(Unit.id, Unit.path).where(Unit.id.in_([upper.id for upper in batch]))
+        locked = db.session.execute(wanted.order_by(Unit.id).with_for_update(key_share=True))
+        paths = dict(locked.all())
+        still = [upper for upper in batch if paths.get(upper.id) == upper.path]  # none has moved
+        plans = decide(still, survey)
+        new = write(plans, survey.at)
         if tell and new:
-            tell(plan)
+            for plan in plans:
+                tell(plan)
         return new
 
 

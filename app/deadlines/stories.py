@@ -81,7 +81,7 @@ def story(unit: Unit, about: Unit) -> Story:
     calls = list(db.session.scalars(Call.story(unit, about)))
     sent = [r for r in db.session.scalars(Reminder.story(unit, about)) if r.became == Became.SENT]
     names = _names(unit, {step.done_by for step in steps})
-    events = [*_times(Behind.now(unit, about)), *map(_reminded, sent), *map(_called, calls)]
+    events = [*_times(Behind.times(unit, about)), *map(_reminded, sent), *map(_called, calls)]
     events += [_taken(step, names) for step in steps]
     events.sort(key=lambda event: (event.day, event.at or clock.start_of(event.day)))
     return Story(about, _numbered(events))

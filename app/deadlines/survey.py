@@ -49,7 +49,7 @@ class Survey:
     """
 
     def __init__(self, passes: Iterable[Pass], at: dt.datetime) -> None:
-        self.at, self.today = at, clock.day_of(at)
+        self.at, self.day = at, clock.day_of(at)
         self.uppers: dict[int, Upper] = {}
         self.next_at: dt.datetime | None = None
         self._dues: dict[tuple[int, int, dt.datetime, dt.datetime, int], list[Due]] = {}
@@ -59,7 +59,7 @@ class Survey:
         self._held, self._open = _left_over(passes)
         for one in passes:
             for top in one.tops:
-                for upper in branches(one, top, self.today):
+                for upper in branches(one, top, self.day):
                     self._look(one, upper)
 
     def until(self, moment: dt.datetime) -> None:
@@ -93,7 +93,7 @@ class Survey:
                     if is_concerned(rule.who, one, child, self.at):
                         kept[child.id] = child
         for child in upper.children:
-            if child.id in self._held or (ladder and is_behind(one, child, self.today)):
+            if child.id in self._held or (ladder and is_behind(one, child, self.day)):
                 kept[child.id] = child
         found.children = list(kept.values())
         if kept or found.looked_at or upper.id in self._open:

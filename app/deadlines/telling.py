@@ -5,7 +5,8 @@ In the transaction of the rows that cause it, and of those alone that are new.
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,9 +14,8 @@ import sqlalchemy as sa
 from app.access import Role
 from app.db import db
 from app.deadlines.escalations import Escalation
-from app.deadlines.people import of_roles, people
-from app.deadlines.plans import Rise, Sending
-from app.deadlines.survey import Upper
+from app.deadlines.people import URGED, of_roles, people
+from app.deadlines.plans import New
 from app.deadlines.wording import digest, together
 from app.deadlines.words import StepKind, Way
 from app.mail import Wanted, write_each
@@ -23,94 +23,81 @@ from app.notices import Words, send_each
 from app.tenancy import STEP, Scope
 from app.units import Unit
 
-Said = tuple[str, str]
-PROGRESS, DESK = "/u/{unit}/progress/", "/u/{unit}/deadlines/"
+PROGRESS, DESK = "/u/{}/progress/", "/u/{}/deadlines/"
 
 
-def tell(
-    upper: Upper,
-    sent: Sequence[tuple[int, Sending]],
-    risen: Sequence[tuple[int, Rise]],
-    at: dt.datetime,
-) -> None:
-    """Tell the units below what is for them, and those who act at `upper` what is due."""
-    if not sent and not risen:
-        return
-    sender = db.session.get_one(Unit, upper.id)
-    _tell_below(sender, sent, risen, at)
-    if risen:
-        _tell_here(sender, sent, risen, at)
+@dataclass
+class Told:
+    """All that one unit is told by another in a run: what stands in its notice, what in letters to
+    those with one of some `roles` there."""
+
+    to: Any
+    sender: Any
+    key: str
+    link: str
+    roles: frozenset[str]
+    notice: list[tuple[str, str]] = field(default_factory=list)
+    letter: list[tuple[str, str]] = field(default_factory=list)
 
 
-def _tell_below(
-    sender: Unit,
-    sent: Sequence[tuple[int, Sending]],
-    risen: Sequence[tuple[int, Rise]],
-    at: dt.datetime,
-) -> None:
-    to: dict[int, Any] = {}
-    notices: dict[int, list[Said]] = defaultdict(list)
-    letters: dict[int, list[Said]] = defaultdict(list)
-    keys: dict[int, str] = {}
-    for number, each in sent:
-        to[each.child.id] = each.child
-        keys.setdefault(each.child.id, f"reminder.{number}")
-        if Way.NOTICE in each.rule.ways:
-            notices[each.child.id].append((each.title, each.text))
-        if Way.MAIL in each.rule.ways:
-            letters[each.child.id].append((each.title, each.text))
-    for number, rise in risen:
-        if rise.step.kind == StepKind.REMIND:
-            to[rise.child.id] = rise.child
-            keys.setdefault(rise.child.id, f"escalation.{number}")
-            notices[rise.child.id].append((rise.title, rise.text))
-            letters[rise.child.id].append((rise.title, rise.text))
+def tell(news: Sequence[New], at: dt.datetime) -> None:
+    """Tell the units below what is for them, and those who act what is due. Few statements."""
+    _say([told for new in news for told in (*_below(new), *_here(new))], at)
+
+
+def _say(tolds: Sequence[Told], at: dt.datetime) -> None:
     words = [
-        Words(to[unit], *together(parts), PROGRESS.replace("{unit}", str(unit)))
-        for unit, parts in notices.items()
+        Words(told.to, told.sender, *together(told.notice), told.link.format(told.to.id))
+        for told in tolds
+        if told.notice
     ]
-    send_each(words, sender=sender, by=None, at=at)
-    if not letters:
+    send_each(words, by=None, at=at)
+    writing = [told for told in tolds if told.letter]
+    if not writing:
         return
-    known = people(letters)
-    wanted = [
-        Wanted(to[unit], person.account_id, person.name, keys[unit], *together(parts))
-        for unit, parts in letters.items()
-        for person in known.get(unit, [])
+    known = people({told.to.id for told in writing}, frozenset(Role))
+    letters = [
+        Wanted(told.to, one.account_id, one.name, told.key, *together(told.letter))
+        for told in writing
+        for one in of_roles(known.get(told.to.id, []), told.roles)
     ]
-    write_each(wanted, by=None, at=at)
+    write_each(letters, by=None, at=at)
 
 
-def _tell_here(
-    sender: Unit,
-    sent: Sequence[tuple[int, Sending]],
-    risen: Sequence[tuple[int, Rise]],
-    at: dt.datetime,
-) -> None:
+def _below(new: New) -> Iterator[Told]:
+    """What each unit below is told by the one that acts."""
+    roles = frozenset(role.value for role in URGED)
+    tolds: dict[int, Told] = {}
+    for number, each in new.sent:
+        told = tolds.setdefault(
+            each.child.id, Told(each.child, new.upper, f"reminder.{number}", PROGRESS, roles)
+        )
+        if Way.NOTICE in each.rule.ways:
+            told.notice.append((each.title, each.text))
+        if Way.MAIL in each.rule.ways:
+            told.letter.append((each.title, each.text))
+    for number, rise in new.risen:
+        if rise.step.kind == StepKind.REMIND:
+            told = tolds.setdefault(
+                rise.child.id, Told(rise.child, new.upper, f"escalation.{number}", PROGRESS, roles)
+            )
+            told.notice.append((rise.title, rise.text))
+            told.letter.append((rise.title, rise.text))
+    yield from tolds.values()
+
+
+def _here(new: New) -> Iterator[Told]:
+    """The digest of those who act."""
+    if not new.risen:
+        return
     steps: dict[str, list[str]] = defaultdict(list)
     roles = set[str]()
-    for _number, rise in risen:
+    for _number, rise in new.risen:
         steps[rise.step.name].append(rise.child.name)
         roles |= {rise.step.acts, *rise.step.told}
-    title, text = digest(steps, len({each.child.id for _number, each in sent}))
-    _both(sender, sender, title, text, roles, f"digest.{risen[0][0]}", at)
-
-
-def _both(
-    sender: Unit,
-    to: Unit,
-    title: str,
-    text: str,
-    roles: set[str],
-    key: str,
-    at: dt.datetime,
-) -> None:
-    """A notice to a unit, and letters to those there who hold one of some roles."""
-    link = DESK.replace("{unit}", str(to.id))
-    send_each([Words(to, title, text, link)], sender=sender, by=None, at=at)
-    persons = of_roles(people([to.id], tuple(Role)).get(to.id, []), roles)
-    wanted = [Wanted(to, one.account_id, one.name, key, title, text) for one in persons]
-    write_each(wanted, by=None, at=at)
+    said = [digest(steps, len({each.child.id for _number, each in new.sent}))]
+    key = f"digest.{new.risen[0][0]}"
+    yield Told(new.upper, new.upper, key, DESK, frozenset(roles), said, said)
 
 
 def tell_above(path: str, at: dt.datetime) -> bool:
@@ -141,6 +128,6 @@ def tell_above(path: str, at: dt.datetime) -> bool:
         step.tells_above = False
         by_unit[acting_name][step.step].append(about)
     parts = [digest(steps, 0, unit=name) for name, steps in by_unit.items()]
-    key = f"above.{rows[0][0].id}"
-    _both(to, to, *together(parts), {Role.LEADER.value, Role.OFFICER.value}, key, at)
+    key, roles = f"above.{rows[0][0].id}", frozenset({Role.LEADER.value, Role.OFFICER.value})
+    _say([Told(to, to, key, DESK, roles, parts, parts)], at)
     return True

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from app import clock
 from app.deadlines.branches import Branch
@@ -80,14 +81,16 @@ def step_words(
         "%(daily)s sáng kiến mỗi ngày.",
         **said,
     )
-    asked = {
-        StepKind.REMIND: _("Đề nghị đơn vị đôn đốc, nộp sáng kiến để kịp tiến độ."),
-        StepKind.CALL: _("Cần gọi điện cho đơn vị, hỏi khó khăn và hẹn số lượng, thời hạn."),
-        StepKind.DISPATCH: _("Cần gửi công văn đôn đốc đơn vị."),
-        StepKind.VISIT: _("Cần cử Đoàn công tác đến làm việc trực tiếp với đơn vị."),
-    }[StepKind(kind)]
     title = _("%(step)s: tiến độ %(stage)s", step=step, stage=one.stage.name)
-    return title, f"{figures} {asked}"
+    return title, f"{figures} {ASKED[StepKind(kind)]}"
+
+
+ASKED = {
+    StepKind.REMIND: _l("Đề nghị đơn vị đôn đốc, nộp sáng kiến để kịp tiến độ."),
+    StepKind.CALL: _l("Cần gọi điện cho đơn vị, hỏi khó khăn và hẹn số lượng, thời hạn."),
+    StepKind.DISPATCH: _l("Cần gửi công văn đôn đốc đơn vị."),
+    StepKind.VISIT: _l("Cần cử Đoàn công tác đến làm việc trực tiếp với đơn vị."),
+}
 
 
 def together(parts: Sequence[tuple[str, str]]) -> tuple[str, str]:

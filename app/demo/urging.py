@@ -76,7 +76,7 @@ def lay_down(tree: Tree, rules: Rules, signatures: Signatures) -> None:
     plan = Plan(Upper(unit.id, unit.path, unit.code, unit.name))
     for code, (quota, count) in REMINDED.items():
         _remind(plan, one, ladder, tree[code], quota, count)
-    write(plan, LAID)
+    write([plan], LAID)
 
 
 def _remind(plan: Plan, one: Pass, ladder: Ladder, unit: Unit, quota: int, count: int) -> None:

@@ -172,16 +172,16 @@ class Pace:
     count: int
     first_day: dt.date
     last_day: dt.date
-    today: dt.date
+    day: dt.date
     last_28_days: int = 0
 
     @property
     def days_left(self) -> int:
-        return max(0, (self.last_day - self.today).days)
+        return max(0, (self.last_day - self.day).days)
 
     @property
     def is_over(self) -> bool:
-        return self.today > self.last_day
+        return self.day > self.last_day
 
     @property
     def remaining(self) -> int:
@@ -198,7 +198,7 @@ class Pace:
     def _days(self) -> tuple[int, int]:
         """The days of the line that are over, today with them, and all of them; at least one."""
         whole = (self.last_day - self.first_day).days + 1
-        gone = (min(self.today, self.last_day) - self.first_day).days + 1
+        gone = (min(self.day, self.last_day) - self.first_day).days + 1
         return min(max(gone, 0), max(whole, 0)), max(1, whole)
 
     @property

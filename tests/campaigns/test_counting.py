@@ -192,7 +192,7 @@ def check(shown: Board, unit: Unit, oracle: Oracle, today: dt.date) -> None:
     for line in [shown.own, *shown.children]:
         path = paths[line.unit_id]
         assert line.count == whole(oracle, path)
-        assert line.today == whole(oracle, path, today)
+        assert line.of_today == whole(oracle, path, today)
         assert line.yesterday == whole(oracle, path, yesterday)
     direct = {
         p for p in paths.values() if p.startswith(unit.path) and len(p) == len(unit.path) + STEP
@@ -201,7 +201,11 @@ def check(shown: Board, unit: Unit, oracle: Oracle, today: dt.date) -> None:
     if shown.lines:
         total = shown.total
         own = shown.own
-        assert (total.count, total.today, total.yesterday) == (own.count, own.today, own.yesterday)
+        assert (total.count, total.of_today, total.yesterday) == (
+            own.count,
+            own.of_today,
+            own.yesterday,
+        )
         other = [line for line in shown.lines if line.kind == "other"]
         mine = sum(oracle.get(unit.path, {}).values())
         assert sum(line.count for line in other) == mine

@@ -13,6 +13,7 @@ from app import clock, jobs
 from app.accounts import Account, Membership
 from app.clock import Practice
 from app.db import Base, db
+from app.demo import letters
 from app.demo import load as demo
 from app.demo.people import logins
 from app.initiatives import (
@@ -341,7 +342,8 @@ def test_some_did_not_go_straight(house):
 
 
 def test_the_dispatch_went_to_the_unions(house):
-    sent = house.scalars(sa.select(Notice).where(Notice.sender_unit_id == unit("go-vap").id)).all()
+    by_go_vap = sa.select(Notice).where(Notice.sender_unit_id == unit("go-vap").id)
+    sent = house.scalars(by_go_vap.where(Notice.title == letters.TO_GO_VAP[0])).all()
     assert {n.unit_id for n in sent} == {u.id for u in children("go-vap")}
     assert "341/2.725" in sent[0].body
     assert "12,51%" in sent[0].body

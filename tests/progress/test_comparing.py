@@ -65,7 +65,7 @@ def paced(**changes) -> Pace:
         "count": 10,
         "first_day": dt.date(2022, 6, 1),
         "last_day": dt.date(2023, 5, 31),
-        "today": dt.date(2023, 3, 6),
+        "day": dt.date(2023, 3, 6),
     }
     return Pace(**{**facts, **changes})
 
@@ -87,8 +87,8 @@ def test_each_cause_is_named(counts, without_papers, cause):
 
 def test_thirty_per_cent_after_28_of_the_time_is_ahead():
     day = dt.date(2022, 6, 1) + dt.timedelta(days=102 - 1)  # 102 of 365 days
-    assert not paced(count=30, today=day).is_behind
-    assert paced(count=27, today=day).is_behind
+    assert not paced(count=30, day=day).is_behind
+    assert paced(count=27, day=day).is_behind
 
 
 def window_of(unit: Unit):

@@ -28,6 +28,7 @@ from app.tenancy import STEP, Scope
 from app.units import Block, Cluster, Kind, Place, Unit
 
 AT_GRASSROOTS = sa.select(Kind.code).where(Kind.grassroots)
+COLUMNS = (*SUMS, "own_registered")
 ABOVE = sa.select(Kind.code).where(~Kind.grassroots)
 OF_UNITS = (
     *("id", "code", "name", "path", "search", "opened_on", "closed_on", "member_count"),
@@ -125,7 +126,8 @@ def _described(unit: Unit, window: Window, children: Any) -> sa.Select[Any]:
     columns += [Cutoff.at.label("cutoff"), below.c.grassroots, below.c.members]
     columns += [Charge.name_of(Charge.officer_id).label("officer")]
     columns += [Charge.name_of(Charge.leader_id).label("leader"), oldest.label("oldest")]
-    columns += [Kind.name.label("kind_name"), Block.name.label("block_name")]
+    columns += [Kind.name.label("kind_name"), Kind.grassroots.label("is_grassroots")]
+    columns += [Block.name.label("block_name")]
     columns += [Cluster.name.label("cluster_name")]
     # They come first: PostgreSQL keeps the order of more joins than it likes to think about.
     ids = sa.union_all(sa.select(sa.literal(unit.id).label("id")), children).subquery()
@@ -154,15 +156,15 @@ def _quota_of(balance: Any, window: Window, programme: Window | None) -> Any:
 
 def _sums(unit: Unit, window: Window) -> Any:
     """By path of the unit and of each child (`branch`): its sums, and in `taking_part` how many
-    grassroots unions have something registered.
+    grassroots unions below have something registered; `own_registered` is what it has itself.
 
     What lies below a child: as it stood at the mark, and what came since. What is the unit's or a
     child's own: as it stands.
     """
-    stage, nothing = window.stage.id, [sa.literal(0).label(name) for name in SUMS]
+    stage, nothing = window.stage.id, [sa.literal(0).label(name) for name in COLUMNS]
     of_all = [sa.literal(0).label("taking_part"), *_summed(BranchCell)]
     parts_of_all = [BranchPart.taking_part.label("taking_part"), *nothing]
-    own = _own_sums()
+    own = [sa.literal(0).label("taking_part"), *_added(Tally)]
     parts = [
         of_children(unit, BranchCell, of_all, BranchCell.stage_id == stage),
         of_children(unit, BranchPart, parts_of_all, BranchPart.stage_id == stage),
@@ -173,7 +175,7 @@ def _sums(unit: Unit, window: Window) -> Any:
         _since_the_mark(unit, window),
     ]
     rows = sa.union_all(*parts).subquery()
-    sums = [sa.func.sum(rows.c[name]).label(name) for name in ("taking_part", *SUMS)]
+    sums = [sa.func.sum(rows.c[name]).label(name) for name in ("taking_part", *COLUMNS)]
     return _once("sums", sa.select(rows.c.branch, *sums).group_by(rows.c.branch))
 
 
@@ -184,20 +186,14 @@ def _once(name: str, query: sa.Select[Any]) -> sa.CTE:
 
 
 def _summed(model: Any) -> list[Any]:
-    return [getattr(model, name).label(name) for name in SUMS]
+    own = sa.literal(0).label("own_registered")
+    return [*(getattr(model, name).label(name) for name in SUMS), own]
 
 
-def _own_sums() -> list[Any]:
-    """What a unit has itself: whether it takes part, if it is a grassroots union, and the sums."""
-    sums = [sa.func.sum(getattr(Tally, name)).label(name) for name in SUMS]
-    takes_part = sa.and_(sa.func.sum(registered(Tally)) > 0, _is_grassroots(Tally.unit_id))
-    return [sa.case((takes_part, 1), else_=0).label("taking_part"), *sums]
-
-
-def _is_grassroots(unit_id: Any) -> Any:
-    """Whether a unit is a grassroots union, looked up by its id."""
-    one = aliased(Unit)
-    return sa.exists().where(one.id == unit_id, one.kind_code.in_(AT_GRASSROOTS))
+def _added(model: Any) -> list[Any]:
+    """Sums of a unit's own, and how many of it are registered."""
+    own = sa.func.sum(registered(model)).label("own_registered")
+    return [*(sa.func.sum(getattr(model, name)).label(name) for name in SUMS), own]
 
 
 def _since_the_mark(unit: Unit, window: Window) -> sa.Select[Any]:
@@ -225,14 +221,18 @@ def _since_the_mark(unit: Unit, window: Window) -> sa.Select[Any]:
         .scalar_subquery()
     )
     change = sa.case((many > 0, 1), else_=0) - sa.case((many - since.c.more > 0, 1), else_=0)
-    takes_part = sa.case((_is_grassroots(since.c.unit_id), change), else_=0)
+    one = aliased(Unit)
+    takes_part = sa.case((one.kind_code.in_(AT_GRASSROOTS), change), else_=0).label("taking_part")
     branch = branch_of(unit, since.c.unit_path).label("branch")
-    return sa.select(branch, takes_part.label("taking_part"), *(since.c[name] for name in SUMS))
+    sums = (since.c[name] for name in SUMS)
+    query = sa.select(branch, takes_part, *sums, sa.literal(0)).select_from(since)
+    return query.outerjoin(one, one.id == since.c.unit_id)
 
 
-def _above(unit: Unit) -> Any:
-    """The ids of the units at or below one that are no grassroots unions."""
-    return sa.select(Unit.id).where(Unit.in_subtree(unit.path), Unit.kind_code.in_(ABOVE))
+def taking_part_of(row: Any) -> int:
+    """How many grassroots unions take part, by a row of `units_now`: those below, and a
+    grassroots union itself."""
+    return int(row.taking_part or 0) + bool(row.is_grassroots and row.own_registered)
 
 
 def counts_of(row: Any) -> Counts:
@@ -264,19 +264,19 @@ def _grassroots(unit: Unit) -> Any:
 def _oldest_on_desks(unit: Unit) -> Any:
     """Since when the oldest initiative waits on the desks of each branch: each desk's first by its
     index."""
-    one, branch = aliased(Initiative), branch_of(unit, Unit.path)
+    inside = sa.select(Unit.id, Unit.path).where(
+        Unit.in_subtree(unit.path), Unit.kind_code.in_(ABOVE)
+    )
+    above = inside.cte("above").prefix_with("MATERIALIZED")
+    one, branch = aliased(Initiative), branch_of(unit, above.c.path)
     first = (
         sa.select(sa.func.min(one.desk_since))
-        .where(one.desk_unit_id == Unit.id, one.state == State.ENDORSED)
-        .correlate(Unit)
+        .where(one.desk_unit_id == above.c.id, one.state == State.ENDORSED)
+        .correlate(above)
         .scalar_subquery()
     )
-    query = (
-        sa.select(branch.label("branch"), sa.func.min(first).label("oldest"))
-        .where(Unit.id.in_(_above(unit)))
-        .group_by(branch)
-    )
-    return _once("desks", query)
+    query = sa.select(branch.label("branch"), sa.func.min(first).label("oldest"))
+    return _once("desks", query.group_by(branch))
 
 
 def _oldest_own(window: Window) -> Any:

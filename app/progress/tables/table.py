@@ -11,7 +11,7 @@ from app import clock
 from app.programmes import Window
 from app.progress.figures import Counts, Definition, Facts, Line, Pace
 from app.progress.tables.days import Days, days_of
-from app.progress.tables.rows import counts_of, units_now
+from app.progress.tables.rows import counts_of, taking_part_of, units_now
 from app.units import Unit
 
 
@@ -141,11 +141,11 @@ def full_table(
     lines, taking_part, own = [], 0, None
     for row in units_now(unit, window, beside):
         counts = counts_of(row)
-        taking_part += row.taking_part or 0
+        taking_part += taking_part_of(row)
         if row.id == unit.id:
             own = row
         elif row.closed_on is None or counts.all or row.received:
-            lines.append(child_line(row, counts, row.taking_part or 0, by_day))
+            lines.append(child_line(row, counts, taking_part_of(row), by_day))
     assert own is not None, "a unit sees itself"
     facts = facts_of(own, taking_part)
     facts = replace(

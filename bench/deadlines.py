@@ -1,0 +1,132 @@
+"""The daily run over the nation (bench/world.py): seconds, and the most memory that it takes.
+
+`python -m bench.deadlines [sqlite|postgresql]`. The root lays down a rule for each level and the
+federation's ladder, so that every unit in the nation reminds its children on one Monday morning:
+
+* the worst morning: all that are behind get a reminder, and the first step of the ladder;
+* the same moment once more: nothing is due any more;
+* the morning after: all is looked at again, and little is due.
+
+Each run is a process of its own, in which nothing else is held. What was written is taken out
+again before and afterwards, but for the journal.
+"""
+
+import datetime as dt
+import json
+import subprocess
+import sys
+from typing import Any
+
+import sqlalchemy as sa
+
+from app import jobs
+from app.config import ROOT
+from app.db import Base
+from app.deadlines import Ladder, Reach, Reminding, Way, Who
+from app.deadlines.run import run
+from app.deadlines.starter import NAME, STEPS
+from app.programmes import Programme
+from app.tenancy import Everything
+from app.units import Unit
+from bench import world
+from bench.intake import peak
+from bench.nation.keeping import INITIATIVES, KINDS
+from tests.world import NOW
+
+MOST_SECONDS, MOST_MEGABYTES = 60, 400
+LAID = NOW - dt.timedelta(days=7)
+MORNINGS = {
+    "the worst morning": NOW,
+    "the same moment again": NOW,
+    "the morning after": NOW + dt.timedelta(days=1),
+}
+WRITTEN = ("phone_call", "escalation", "behind", "reminder", "judged", "ladder_step", "ladder")
+RULES = ("reminding", "daily_run")
+
+
+def lay_down() -> None:
+    """A rule for each level, and the ladder."""
+    with jobs.step(Everything("rules for a benchmark"), at=LAID) as session:
+        root = session.scalars(sa.select(Unit).order_by(Unit.path).limit(1)).one()
+        programme = Programme.known()[0]
+        said: dict[str, Any] = {"by": None, "at": LAID}
+        rule = Reminding.write(
+            root,
+            programme=programme,
+            name="Nhắc các đơn vị chậm, thứ Hai",
+            who=Who.BEHIND,
+            offsets=(30, 14, 7, 3, 1),
+            weekday=0,
+            clock_time=dt.time(7, 45),
+            ways=tuple(Way),
+            reach=Reach.EACH_LEVEL,
+            title="Tiến độ {giai_doan} của {don_vi}",
+            body="Đã đăng ký {da_dang_ky}/{chi_tieu} ({ty_le}), còn thiếu {con_thieu}. Hạn chót "
+            "{han_chot}, còn {con_lai_ngay} ngày, cần {can_moi_ngay} sáng kiến mỗi ngày.",
+            **said,
+        )
+        rule.note_preview(**said)
+        rule.switch_on(**said)
+        Ladder.lay(root, programme=programme, name=NAME, steps=STEPS, **said).switch_on(**said)
+
+
+def sweep() -> None:
+    """Take out what an earlier benchmark has written."""
+    with jobs.step(Everything("after a benchmark")) as session:
+        for table in (*WRITTEN, *RULES):
+            session.execute(sa.delete(model_of(table)))
+        notice = model_of("notice")
+        session.execute(sa.delete(notice).where(notice.sent_at >= LAID))
+
+
+def model_of(table: str) -> Any:
+    found = (m.class_ for m in Base.registry.mappers if m.class_.__tablename__ == table)
+    return next(found)
+
+
+def one_run(kind: str, moment: str) -> None:
+    """In a process of its own: a run, and what it took."""
+    with world.opened(kind, INITIATIVES) as app, app.app_context():
+        before = peak()
+        ran = run(dt.datetime.fromisoformat(moment))
+        said = {"steps": ran.steps, "seconds": ran.seconds, "before": before, "peak": peak()}
+        print(json.dumps(said))
+
+
+def main(*kinds: str) -> bool:
+    print("| database | run | made | seconds | MB before | MB most | |")
+    print("| --- | --- | ---: | ---: | ---: | ---: | --- |")
+    good = True
+    for kind in kinds or KINDS:
+        with world.opened(kind, INITIATIVES) as app:
+            with app.app_context():
+                sweep()
+                lay_down()
+            for name, moment in MORNINGS.items():
+                command = [sys.executable, "-m", "bench.deadlines", "--run", kind]
+                answer = subprocess.run(
+                    [*command, moment.isoformat()],
+                    cwd=ROOT,
+                    check=True,
+                    capture_output=True,
+                    text=True,
+                )
+                said = json.loads(answer.stdout.splitlines()[-1])
+                within = said["seconds"] <= MOST_SECONDS and said["peak"] <= MOST_MEGABYTES
+                good &= within
+                print(
+                    f"| {kind} | {name} | {said['steps']:,} | {said['seconds']:.1f} |"
+                    f" {said['before']} | {said['peak']} | {'' if within else 'NO'} |",
+                    flush=True,
+                )
+            with app.app_context():
+                sweep()
+    print(f"\nIn {MOST_SECONDS} s and {MOST_MEGABYTES} MB: {'yes' if good else 'NO'}")
+    return good
+
+
+if __name__ == "__main__":
+    if sys.argv[1:2] == ["--run"]:
+        one_run(*sys.argv[2:])
+    else:
+        sys.exit(not main(*sys.argv[1:]))
