@@ -26,8 +26,8 @@ from app.web.forms import (
 
 MOST = 10_000_000
 """Initiatives: more than the nation has."""
-LATER = ("until", "target")
-"""What can be changed once a campaign has begun."""
+FACTS = ("name", "since", "until", "counting", "document", "words")
+"""Columns of a campaign that its form shows under their own names."""
 
 
 def _some(_form: Form, field: CountField) -> None:
@@ -44,7 +44,7 @@ class CampaignForm(Form):
     window = ChoiceField(_l("Giai đoạn"))
     since = DayField(_l("Từ ngày"), [Required()])
     until = DayField(_l("Đến hết ngày"), [Required()])
-    target = CountField(
+    amount = CountField(
         _l("Mục tiêu"),
         [Required(), _some],
         description=_l("Số sáng kiến tăng thêm của toàn đơn vị trong đợt."),
@@ -76,13 +76,9 @@ class CampaignForm(Form):
     @classmethod
     def filled(cls, windows: Sequence[Window], campaign: Campaign, window: Window) -> Any:
         """The form of a campaign as it is."""
-        data = {name: getattr(campaign, name) for name in cls.names()}
-        data["window"] = f"{window.programme.code}:{window.stage.code}"
-        return cls(windows, formdata=None, data=data)
-
-    @staticmethod
-    def names() -> tuple[str, ...]:
-        return "name", "since", "until", "target", "counting", "document", "words"
+        data = {name: getattr(campaign, name) for name in FACTS}
+        key = f"{window.programme.code}:{window.stage.code}"
+        return cls(windows, formdata=None, data={**data, "window": key, "amount": campaign.target})
 
     @property
     def chosen(self) -> Window:
@@ -90,15 +86,16 @@ class CampaignForm(Form):
 
     def facts(self) -> dict[str, Any]:
         """What the verbs of a campaign ask for."""
-        facts = {name: self.changes[name] for name in self.names()}
-        return facts | {name: facts[name] or None for name in ("document", "words")}
+        facts = {name: self.changes[name] for name in FACTS}
+        facts |= {name: facts[name] or None for name in ("document", "words")}
+        return {**facts, "target": self.amount.data}
 
 
 class LaterForm(Form):
     """What can be changed once it has begun, and why."""
 
     until = DayField(_l("Đến hết ngày"), [Required()])
-    target = CountField(_l("Mục tiêu"), [Required(), _some])
+    amount = CountField(_l("Mục tiêu"), [Required(), _some])
     reason = LineField(
         _l("Lý do"),
         [Required(), AtMost(300)],
@@ -107,10 +104,10 @@ class LaterForm(Form):
 
     @classmethod
     def filled(cls, campaign: Campaign) -> "LaterForm":
-        return cls(formdata=None, data={name: getattr(campaign, name) for name in LATER})
+        return cls(formdata=None, data={"until": campaign.until, "amount": campaign.target})
 
     def facts(self) -> dict[str, Any]:
-        return {name: self.changes[name] for name in LATER}
+        return {"until": self.until.data, "target": self.amount.data}
 
 
 class CancelForm(Form):

@@ -2,8 +2,10 @@
 
 from app.visits import reminding as reminding
 from app.visits import showing as showing
-from app.visits.commitments import Commitment, CommitmentCopy
-from app.visits.groups import GroupMember, WorkingGroup
+from app.visits.commitments import Commitment
+from app.visits.copies import CommitmentCopy
+from app.visits.groups import WorkingGroup
+from app.visits.members import GroupMember
 from app.visits.models import Visit
 from app.visits.notes import VisitNote
 from app.visits.proposing import Proposal, proposals

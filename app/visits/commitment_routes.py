@@ -9,7 +9,8 @@ from app import clock
 from app.access import Permission
 from app.db import db
 from app.visits import minutes
-from app.visits.commitments import Commitment, CommitmentCopy
+from app.visits.commitments import Commitment
+from app.visits.copies import CommitmentCopy
 from app.visits.counting import reached
 from app.visits.forms import CloseForm, CommitmentForm, WordForm
 from app.visits.minutes_routes import written

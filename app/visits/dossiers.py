@@ -4,6 +4,7 @@ It is compiled anew each time it is looked at until the group sits down; then it
 """
 
 import datetime as dt
+import json
 from collections.abc import Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
@@ -13,6 +14,7 @@ from flask_babel import gettext as _
 
 from app import clock
 from app.db import db
+from app.deadlines import Call, Escalation
 from app.notices import Notice
 from app.programmes import Window, all_windows
 from app.progress import (
@@ -34,7 +36,7 @@ if TYPE_CHECKING:
     from app.visits.models import Visit
 
 Data = dict[str, Any]
-SOME, REASONS, STEPS, OWED = 5, 6, 8, 6
+SOME, REASONS, STEPS, CALLS, OWED = 5, 6, 8, 5, 6
 """Lines of each list: two pages are two pages."""
 
 
@@ -44,7 +46,7 @@ def compiled(visit: "Visit", at: dt.datetime) -> Data:
     assert about, "a visit to a unit that is not seen is not held"
     window = window_of(visit, about)
     table, days = full_table(about, window, Definition(window.programme.counting), at)
-    return {
+    data = {
         "at": moment_text(at),
         "registered": table.own.counts.registered,
         "unit": _unit(visit, about),
@@ -58,9 +60,12 @@ def compiled(visit: "Visit", at: dt.datetime) -> Data:
         "chart": asdict(burn_up(table, days)),
         "laggards": _laggards(table),
         "refusals": _refusals(about, window, at),
-        "steps": _steps(visit),
+        "steps": _steps(visit, about),
+        "calls": _calls(visit, about),
         "owed": _owed(visit),
     }
+    kept: Data = json.loads(json.dumps(data))  # what is shown now is what would be kept
+    return kept
 
 
 def shown(visit: "Visit", now: dt.datetime) -> Data:
@@ -141,15 +146,44 @@ def _refusals(about: Unit, window: Window, at: dt.datetime) -> Data:
     }
 
 
-def _steps(visit: "Visit") -> Sequence[Data]:
-    """What was done before, the newest first: letters to the unit, and visits."""
+def _steps(visit: "Visit", about: Unit) -> Sequence[Data]:
+    """What was done before, the newest first: letters to the unit, steps of the ladder, visits."""
     steps = [(row.sent_at, _("Thông báo: %(title)s", title=row.title)) for row in _told(visit)]
+    for rung in db.session.scalars(Escalation.story(visit.unit, about)):
+        if rung.done_at:
+            words = _("%(step)s: %(state)s", step=rung.step, state=rung.status[0].lower())
+            steps.append((rung.done_at, "; ".join(filter(None, [words, rung.reason or rung.note]))))
     for before in visit.earlier():
         result = before.result or _("chưa ghi kết quả")
         assert before.held_at
         steps.append((before.held_at, _("Đoàn công tác làm việc: %(result)s", result=result)))
     steps.sort(key=lambda step: step[0], reverse=True)
     return [{"at": day_text(clock.day_of(at)), "words": words} for at, words in steps[:STEPS]]
+
+
+def _calls(visit: "Visit", about: Unit) -> Sequence[Data]:
+    """Who called, what came of it and what was promised, the newest first."""
+    calls = db.session.scalars(Call.story(visit.unit, about)).all()
+    return [
+        {
+            "at": day_text(clock.day_of(call.at)),
+            "caller": call.caller,
+            "outcome": call.outcome_name,
+            "promise": _promise(call),
+            "note": call.note or "",
+        }
+        for call in calls[::-1][:CALLS]
+    ]
+
+
+def _promise(call: Call) -> str:
+    if not call.promise_count or not call.promise_by:
+        return ""
+    return _(
+        "%(n)s sáng kiến trước hết ngày %(day)s",
+        n=count_text(call.promise_count),
+        day=day_text(call.promise_by),
+    )
 
 
 def _told(visit: "Visit") -> Sequence[Notice]:

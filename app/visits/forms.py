@@ -10,9 +10,10 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from app import clock
 from app.units import Unit
-from app.visits.commitments import Terms
+from app.visits.acting import Plan
+from app.visits.copies import Terms
 from app.visits.groups import WorkingGroup
-from app.visits.models import Plan, Visit
+from app.visits.models import Visit
 from app.visits.states import MEETS, PROMISES, Promise
 from app.web.forms import (
     AtMost,

@@ -9,7 +9,8 @@ from app import clock
 from app.access import Permission, Role
 from app.db import db
 from app.visits.forms import GroupForm, GuestForm
-from app.visits.groups import PARTS, GroupMember, WorkingGroup, people
+from app.visits.groups import WorkingGroup
+from app.visits.members import PARTS, GroupMember, people
 from app.visits.room import acting, room
 from app.web.errors import Refused
 from app.web.pages import page_of
@@ -72,10 +73,10 @@ def invite(group_id: int) -> Any:
 def put(group_id: int, group_member_id: int) -> Any:
     """Make somebody head, secretary or an ordinary member."""
     found = _group(group_id)
-    part = request.form.get("part", "")
+    member, part = _member(found, group_member_id), request.form.get("part", "")
     if part not in PARTS:
         abort(400)
-    found.put(_member(found, group_member_id), part, **acting())
+    found.put(member, part, **acting())
     return see_other("visits.group", group_id=found.id)
 
 

@@ -4,20 +4,15 @@ import datetime as dt
 from collections.abc import Sequence
 
 import sqlalchemy as sa
-from flask_babel import lazy_gettext as _l
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, relationship
 
 from app import journal
-from app.access import Permission
 from app.accounts import Membership
 from app.db import Base, Id, Prose, db
 from app.tenancy import Own, owned_by, part_of
 from app.units import Unit
+from app.visits.members import HEAD, MEMBER, SECRETARY, GroupMember, people
 from app.visits.refusals import InTheGroup, NoSuchOffice, OneIsBoth, StillNeeded
-
-HEAD, SECRETARY, MEMBER = "head", "secretary", "member"
-PARTS = {HEAD: _l("Trưởng đoàn"), SECRETARY: _l("Thư ký"), MEMBER: _l("Thành viên")}
-ORDER = list(PARTS)
 
 
 class WorkingGroup(Own, Base):
@@ -206,55 +201,3 @@ class WorkingGroup(Own, Base):
         db.session.flush()
         db.session.expire(self, ["members"])
         journal.record("working_group.amend", self, by=by, at=at, fields=["members"])
-
-
-class GroupMember(Own, Base):
-    """Somebody of a group, under the name and office of the day they came in.
-
-    Guests have no account; of them no more is known than name, office and organisation.
-    """
-
-    __tablename__ = "group_member"
-    __parents__ = {"group_id": "working_group"}
-    __table_args__ = (
-        sa.UniqueConstraint("group_id", "account_id"),
-        sa.Index(
-            "uq_group_member_office",
-            "group_id",
-            "part",
-            unique=True,
-            sqlite_where=sa.column("part", sa.Text) != MEMBER,
-            postgresql_where=sa.column("part", sa.Text) != MEMBER,
-        ),
-    )
-    id: Mapped[Id]
-    group_id: Mapped[int] = mapped_column(index=True)
-    account_id: Mapped[int | None] = mapped_column(index=True)
-    full_name: Mapped[Prose]
-    office: Mapped[Prose]
-    organisation: Mapped[Prose]
-    part: Mapped[str]
-
-    @property
-    def part_words(self) -> str:
-        return str(PARTS[self.part])
-
-    @property
-    def where(self) -> str:
-        """Office and organisation, as far as said."""
-        return ", ".join(filter(None, [self.office, self.organisation]))
-
-    @property
-    def called(self) -> str:
-        """ "Nguyễn Văn An, Chủ tịch, LĐLĐ quận"."""
-        return ", ".join(filter(None, [self.full_name, self.where]))
-
-    @property
-    def line(self) -> str:
-        """The same with the part in the group, unless an ordinary one."""
-        return self.called if self.part == MEMBER else f"{self.called}, {self.part_words}"
-
-
-def people(unit: Unit) -> list[Membership]:
-    """Who at a unit can be in a group, by name."""
-    return Membership.holding(unit, Permission.VIEW)

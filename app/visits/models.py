@@ -4,8 +4,6 @@ What the unit below must see of it is a row of its own (`notes.VisitNote`), kept
 """
 
 import datetime as dt
-from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
@@ -17,26 +15,15 @@ from app.db import Base, Id, Prose, db
 from app.programmes import Window
 from app.tenancy import Own, Scope, owned_by, part_of
 from app.units import Unit
-from app.visits import dossiers, telling
+from app.visits.acting import Acting
 from app.visits.groups import WorkingGroup
-from app.visits.notes import VisitNote
 from app.visits.refusals import (
-    CannotDoNow,
-    ChangedMeanwhile,
-    InThePast,
-    MinutesClosed,
-    NobodyToMeet,
-    NoPartyCommittee,
-    NoReason,
-    NoResult,
     NotBelow,
-    NotYet,
     VisitedAlready,
 )
 from app.visits.states import (
     ACTS,
     COMING,
-    MEETS,
     MOVES,
     OPEN,
     STATES,
@@ -49,18 +36,7 @@ from app.visits.states import (
 IS_UNDER_WAY = sa.column("state", sa.Text).in_([state.value for state in UNDER_WAY])
 
 
-@dataclass(frozen=True)
-class Plan:
-    """When, where and by whom; `meets` are keys of `MEETS`."""
-
-    group: WorkingGroup
-    starts_at: dt.datetime
-    venue: str
-    meets: Sequence[str]
-    prepare: str = ""
-
-
-class Visit(Own, Base):
+class Visit(Acting, Own, Base):
     """`about_unit_id` is whom it is paid to. `dossier` is what the group knew, frozen as it sat
     down (`dossiers`); `version` counts changes, so that nobody overwrites what he has not seen."""
 
@@ -176,7 +152,7 @@ class Visit(Own, Base):
         )
         return list(db.session.scalars(query.order_by(Visit.held_at.desc())))
 
-    # --- verbs ---
+    # --- verbs; the others stand in `acting` ---
 
     @classmethod
     def propose(
@@ -210,126 +186,16 @@ class Visit(Own, Base):
                 db.session.add(made)
         except sa.exc.IntegrityError as error:
             raise VisitedAlready() from error
-        made._said(Act.PROPOSE, by, signed_by, at)
+        made.said(Act.PROPOSE, by, signed_by, at)
         journal.record("visit.propose", made, by=by, at=at)
         return made
 
-    def plan(
-        self, plan: Plan, *, seen: int, by: int | None, signed_by: str, at: dt.datetime
-    ) -> None:
-        """Set or change group, time and place; what was announced is told again.
-
-        :param seen: the version that the change was made on
-        :raises ChangedMeanwhile: somebody else has changed it since
-        :raises InThePast: that time has gone
-        :raises NoPartyCommittee: the unit has none to meet
-        :raises NobodyToMeet: no side is named
-        """
-        self._lock()
-        if self.version != seen:
-            raise ChangedMeanwhile()
-        if self.about is None:
-            raise NotBelow()
-        if not plan.meets or not set(plan.meets) <= MEETS.keys():
-            raise NobodyToMeet()
-        if "party" in plan.meets and not self.about.has_party_committee:
-            raise NoPartyCommittee()
-        if plan.starts_at < at and plan.starts_at != self.starts_at:
-            raise InThePast()
-        self._go(Act.PLAN)
-        self.group_id, self.starts_at = plan.group.id, plan.starts_at
-        self.venue, self.meets, self.prepare = plan.venue, list(plan.meets), plan.prepare
-        self._said(Act.PLAN, by, signed_by, at)
-        journal.record("visit.plan", self, by=by, at=at, fields=["starts_at"])
-        if self.state == State.ANNOUNCED:
-            telling.tell(self, telling.changed(self), by=by, at=at)
-
-    def announce(self, *, by: int | None, signed_by: str, at: dt.datetime) -> None:
-        """Tell the unit, and put the visit into its own calendar; a second time changes nothing."""
-        self._lock()
-        if self.state == State.ANNOUNCED:
-            return
-        self._go(Act.ANNOUNCE)
-        self._said(Act.ANNOUNCE, by, signed_by, at)
-        journal.record("visit.announce", self, by=by, at=at)
-        telling.tell(self, telling.letter(self), by=by, at=at)
-
-    def hold(self, *, by: int | None, signed_by: str, at: dt.datetime) -> None:
-        """The group sits down with the unit: from now on minutes are taken.
-
-        :raises NotYet: the day has not come
-        """
-        self._lock()
-        if self.state == State.HELD:
-            return
-        if self.about is None:
-            raise NotBelow()
-        if self.day and clock.day_of(at) < self.day:
-            raise NotYet()
-        self._go(Act.HOLD)
-        self.held_at, self.dossier = at, dossiers.compiled(self, at)
-        self._said(Act.HOLD, by, signed_by, at)
-        journal.record("visit.hold", self, by=by, at=at)
-        VisitNote.keep(self, at=at)
-
-    def conclude(self, result: str, *, by: int | None, signed_by: str, at: dt.datetime) -> None:
-        """Say what came of it; the minutes are closed.
-
-        :raises NoResult: nothing is said
-        """
-        self._lock()
-        if self.state == State.CONCLUDED:
-            return
-        if not result:
-            raise NoResult()
-        self._go(Act.CONCLUDE)
-        self.result = result
-        self._said(Act.CONCLUDE, by, signed_by, at)
-        journal.record("visit.conclude", self, by=by, at=at)
-        VisitNote.keep(self, at=at)
-
-    def cancel(self, reason: str, *, by: int | None, signed_by: str, at: dt.datetime) -> None:
-        """Call it off; a unit that was told of it is told of this, too.
-
-        :raises NoReason: none is given
-        """
-        self._lock()
-        if self.state == State.CANCELLED:
-            return
-        if not reason:
-            raise NoReason()
-        told = self.state == State.ANNOUNCED
-        self._go(Act.CANCEL)
-        self._said(Act.CANCEL, by, signed_by, at, reason)
-        journal.record("visit.cancel", self, by=by, at=at)
-        if told:
-            telling.tell(self, telling.cancelled(self, reason), by=by, at=at)
-
-    def must_be_sitting(self) -> None:
-        """One write of what is said after the other, and none once the minutes are closed.
-
-        :raises MinutesClosed: it is not being held
-        """
-        self._lock()
-        if self.state != State.HELD:
-            raise MinutesClosed()
-
-    def _lock(self) -> None:
-        """Read it anew, and keep it until the commit: of two clicks the second finds the first."""
-        db.session.refresh(self, with_for_update=True)
-
-    def _go(self, act: Act) -> None:
-        to = MOVES[act].get(State(self.state))
-        if to is None:
-            raise CannotDoNow()
-        self.state, self.version = to.value, self.version + 1
-        db.session.flush()
-
-    def _said(
+    def said(
         self, act: Act, by: int | None, signed_by: str, at: dt.datetime, reason: str = ""
     ) -> None:
-        said = {"act": act.value, "at": at, "by_id": by, "signed_by": signed_by, "reason": reason}
-        db.session.add(VisitStep(**part_of(self), visit_id=self.id, **said))
+        """Add a step to the story."""
+        told = {"act": act.value, "at": at, "by_id": by, "signed_by": signed_by, "reason": reason}
+        db.session.add(VisitStep(**part_of(self), visit_id=self.id, **told))
         db.session.flush()
 
 

@@ -3,13 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import sqlalchemy as sa
 from flask_babel import gettext as _
 
 from app import clock
+from app.db import db
+from app.deadlines import Escalation, StepKind
 from app.programmes import Window, all_windows, chosen
 from app.progress import Definition, Risk, risks, table_now
 from app.units import Unit
-from app.vietnamese import count_text
+from app.vietnamese import count_text, day_text
 from app.visits.models import Visit
 
 
@@ -45,8 +48,22 @@ def proposals(unit: Unit) -> Sequence[Proposal]:
 
 
 def _by_ladder(unit: Unit) -> Sequence[Proposal]:
-    """Steps of kind "Đoàn công tác" that are due: they join here with the room `deadlines`."""
-    return []
+    """Steps of kind "Đoàn công tác" that are due, the oldest first."""
+    return [
+        Proposal(
+            step.about_unit_id,
+            step.about.code,
+            step.about.name,
+            _("Đến bước “%(step)s” ngày %(day)s", step=step.step, day=day_text(step.due)),
+            _("Chậm liên tục từ ngày %(day)s.", day=day_text(step.since)),
+        )
+        for step in db.session.scalars(waiting_visits(unit))
+        if step.about is not None
+    ]
+
+
+def waiting_visits(unit: Unit) -> sa.Select[Escalation]:
+    return Escalation.waiting(unit).where(Escalation.kind == StepKind.VISIT)
 
 
 def _by_risk(unit: Unit, window: Window) -> Sequence[Proposal]:

@@ -14,7 +14,6 @@ from sqlalchemy.orm import Mapped
 from app import clock, jobs, journal
 from app.calendars import workdays_of
 from app.db import Base, Id, db
-from app.notices import Notice
 from app.tenancy import Own, Scope, part_of
 from app.units import Unit
 from app.vietnamese import count_text, day_text
@@ -22,6 +21,7 @@ from app.visits.commitments import Commitment
 from app.visits.counting import reached
 from app.visits.schedule import Step, due_steps, next_moment
 from app.visits.states import Promise
+from app.visits.telling import Told, send
 
 REMINDERS = "visits.reminders"
 LINK = "/u/{unit}/visits/commitments"
@@ -96,14 +96,13 @@ def _send(commitment: Commitment, about: Unit, step: Step, at: dt.datetime) -> O
     if step is Step.DAY_AFTER:
         told.append(upper)
     if told:
-        title, body = words(commitment, about, upper, step, count)
-        Notice.send_all(told, sender=upper, title=title, body=body, link=LINK, by=None, at=at)
+        letter = words(commitment, about, upper, step, count)
+        key = f"commitment-{commitment.id}-{step.value}"
+        send(told, letter, upper, key=key, link=LINK, by=None, at=at)
     return Outcome.SENT if told else Outcome.QUIET
 
 
-def words(
-    commitment: Commitment, about: Unit, upper: Unit, step: Step, count: int | None
-) -> tuple[str, str]:
+def words(commitment: Commitment, about: Unit, upper: Unit, step: Step, count: int | None) -> Told:
     """Title and text of a reminder, the same for both sides."""
     day = day_text(commitment.due_on)
     titles = {
@@ -127,7 +126,7 @@ def words(
                 amount=count_text(commitment.amount),
             )
         )
-    return titles[step], "\n".join(lines)
+    return Told(titles[step], "\n".join(lines))
 
 
 def _keep(commitment: Commitment, step: Step, outcome: Outcome, at: dt.datetime) -> None:

@@ -7,7 +7,8 @@ import sqlalchemy as sa
 
 from app.db import db
 from app.units import Unit
-from app.visits.commitments import Commitment, CommitmentCopy
+from app.visits.commitments import Commitment
+from app.visits.copies import CommitmentCopy
 from app.visits.counting import reached
 from app.visits.models import Visit
 from app.visits.notes import VisitNote

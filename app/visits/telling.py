@@ -1,12 +1,16 @@
 """What the unit below is told of a visit: a notice, and its own row brought into step."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
 
+from app.access import Permission
+from app.accounts import Membership
 from app.db import db
+from app.mail import Wanted, write_each
 from app.notices import Notice
 from app.units import Unit
 from app.vietnamese import moment_text
@@ -72,16 +76,40 @@ def _closing() -> str:
 
 
 def tell(visit: "Visit", told: Told, *, by: int | None, at: dt.datetime) -> None:
-    """Write the notice and the unit's row; a unit that has moved away is not reached."""
+    """Write the notice, which asks for a receipt, the letters, and the unit's own row; a unit that
+    has moved away is not reached."""
     about = db.session.get(Unit, visit.about_unit_id)
     if about is not None:
-        Notice.send_all(
-            [about],
-            sender=visit.unit,
-            title=told.title,
-            body=told.body,
-            link=LINK,
-            by=by,
-            at=at,
-        )
+        key = f"visit-{visit.id}-{visit.version}"
+        send([about], told, visit.unit, key=key, by=by, at=at, asks_receipt=True)
     VisitNote.keep(visit, at=at)
+
+
+def send(
+    to: Sequence[Unit],
+    told: Told,
+    sender: Unit,
+    *,
+    key: str,
+    link: str = LINK,
+    by: int | None,
+    at: dt.datetime,
+    asks_receipt: bool = False,
+) -> None:
+    """The same words to some units: a notice each, and a letter to whoever can act there."""
+    Notice.send_all(
+        to,
+        sender=sender,
+        title=told.title,
+        body=told.body,
+        link=link,
+        asks_receipt=asks_receipt,
+        by=by,
+        at=at,
+    )
+    letters = [
+        Wanted(unit, post.account_id, post.full_name, f"{key}-{unit.id}", told.title, told.body)
+        for unit in to
+        for post in Membership.holding(unit, Permission.URGE)
+    ]
+    write_each(letters, by=by, at=at)

@@ -14,7 +14,7 @@ FORM = {
     "window": "tsk:gd2",
     "since": "6/3/2023",
     "until": "31/3/2023",
-    "target": "1.200",
+    "amount": "1.200",
     "counting": "registered",
     "document": "25/LĐLĐ-CSPL",
     "words": "Mỗi đơn vị ba sáng kiến.",
@@ -39,7 +39,7 @@ def test_an_officer_begins_changes_and_calls_off(app, officer, room):
     assert "Tháng cao điểm tháng Ba" in text and "1.200" in text and "25/LĐLĐ-CSPL" in text
     again = officer.submit(room, data=FORM)
     assert again.status_code == 422 and "Mỗi ngày chỉ một đợt cao điểm" in again.text
-    changed = {"until": "20/3/2023", "target": "800", "reason": ""}
+    changed = {"until": "20/3/2023", "amount": "800", "reason": ""}
     assert "Xin điền mục này" in officer.submit(page, data=changed).text
     assert officer.submit(page, data={**changed, "reason": "Mưa bão"}).status_code == 303
     assert "Mưa bão" in officer.get(page).text
@@ -64,7 +64,7 @@ def test_one_that_is_ahead_is_changed_as_it_was_written(officer, room):
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
-        ({"target": "0"}, "Mục tiêu từ 1"),
+        ({"amount": "0"}, "Mục tiêu từ 1"),
         ({"until": "5/3/2023"}, "đứng trước ngày bắt đầu"),
         ({"window": "tsk:gd9"}, "Xin chọn một mục trong danh sách"),
         ({"name": ""}, "Xin điền mục này"),

@@ -32,6 +32,7 @@ NAMES = {
     "place_id": "batch_place",
     "paper_id": "batch_paper",
     "link_id": "unit_link",
+    "group_id": "working_group",
     "letter_id": "letter",
 }
 ORDINALS = {"number": 0, "page": 1}  # the place in a list; this one is there

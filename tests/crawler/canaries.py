@@ -19,7 +19,7 @@ from tests.world import NOW
 CANARY = re.compile(r"canary(\d+)(own|down)", re.IGNORECASE)
 CODES = {  # columns that name one of a few things in code; a canary there would break the page
     *("act", "applied_precision", "block_code", "counting", "digest", "field", "from_state"),
-    *("definition", "structure"),
+    *("definition", "structure", "part"),
     *("kind", "kind_code", "key", "link", "login", "outcome", "ownership", "path", "role", "state"),
     *(
         "status",
@@ -49,6 +49,13 @@ VALID = {
     "quota_request.outcome": None,  # it waits
     "export_run.personal": True,
     "likeness.kind": "text",
+    "visit.state": "cancelled",
+    "visit_note.state": "announced",
+    "visit_step.act": "cancel",
+    "commitment.state": "open",
+    "commitment_copy.state": "open",
+    "commitment_copy.said_at": NOW,
+    "group_member.part": "member",
     "likeness.percent": 90,
     "quota_plan_edit.before": {"lines": {}},
     "reminding.offsets": [3],

@@ -34,7 +34,13 @@ from app.reviews import Outcome, Review, Reviewer, Run, Selection, Word
 from app.tenancy import Everything, ScopedSession, owned_by
 from app.units import Unit
 from app.uploads import Taken
-from tests.crawler import canaries, desks_of_campaigns, desks_of_clusters, desks_of_deadlines
+from tests.crawler import (
+    canaries,
+    desks_of_campaigns,
+    desks_of_clusters,
+    desks_of_deadlines,
+    desks_of_visits,
+)
 from tests.uploads.files import pdf
 from tests.world import NOW, PASSWORD
 
@@ -64,6 +70,7 @@ def settle_in() -> None:
         desks_of_clusters.settle_in(session, units, own)
         desks_of_deadlines.settle_in(session, units)
         desks_of_campaigns.settle_in(session, units)
+        desks_of_visits.settle_in(session, own)
         _frozen(units)
         _charges(session, units)
         _people(session)

@@ -34,6 +34,8 @@ GUESSES: list[tuple[str, str]] = [  # by the name of the field; the first that f
     (r"time$", "23:59"),
     (r"^extended_to", "15/12/2023"),
     (r"^quiet_", "19:00"),
+    (r"^(since|until)$", "06/03/2023"),  # of a campaign: not before today
+    (r"^(on|due_on)$", "31/03/2023"),
     (r"_on$|^day|date|since|until", "15/08/2022"),
     (r"code|login", NEW),
     (r"^address$", "hoa@example.org"),

@@ -17,7 +17,7 @@ def by_days(pace: Pace, added: dict[dt.date, int], by: int, earliest: dt.date) -
     """Walks back one day at a time."""
     day, count, since = pace.day, pace.count, None
     while day >= max(earliest, pace.first_day):
-        if replace(pace, today=day).expected - count < by:
+        if replace(pace, day=day).expected - count < by:
             break
         since = day
         count -= added.get(day, 0)

@@ -14,8 +14,9 @@ from app.programmes import Window, windows
 from app.quotas import Ledger, Paper
 from app.units import Unit
 from app.visits import Visit, WorkingGroup
-from app.visits.commitments import Commitment, Terms
-from app.visits.models import Plan
+from app.visits.acting import Plan
+from app.visits.commitments import Commitment
+from app.visits.copies import Terms
 from tests.world import NOW
 from tests.written import hand_in
 

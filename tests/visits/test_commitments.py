@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from app.db import db
 from app.initiatives import Initiative, State
 from app.visits import Commitment, CommitmentCopy, Visit
-from app.visits.commitments import SHARED, Terms
+from app.visits.copies import SHARED, Terms
 from app.visits.counting import reached
 from app.visits.refusals import (
     BadPromise,

@@ -11,7 +11,7 @@ from app.calendars import OwnDay
 from app.initiatives import State
 from app.notices import Notice
 from app.visits import Commitment, Visit, reminding
-from app.visits.commitments import Terms
+from app.visits.copies import Terms
 from app.visits.reminding import CommitmentReminder
 from app.visits.states import Promise
 from tests.visits.conftest import ACTING, BY, DUE, LOWER, UPPER, day, promised, unit

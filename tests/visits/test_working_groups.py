@@ -3,7 +3,7 @@
 import pytest
 
 from app.visits import WorkingGroup
-from app.visits.groups import HEAD, MEMBER, SECRETARY
+from app.visits.members import HEAD, MEMBER, SECRETARY
 from app.visits.refusals import InTheGroup, NoSuchOffice, OneIsBoth, StillNeeded
 from tests.visits.conftest import ACTING, UPPER, account, composed, unit
 
