@@ -32,8 +32,8 @@ class Line:
     kind: str
     name: str
     count: int = 0
-    of_today: int = 0
-    yesterday: int = 0
+    this_day: int = 0
+    day_before: int = 0
     target: int | None = None
     unit_id: int | None = None
     rank: int | None = None
@@ -88,8 +88,8 @@ class Board:
             "total",
             _("Tổng cộng"),
             sum(line.count for line in lines),
-            sum(line.of_today for line in lines),
-            sum(line.yesterday for line in lines),
+            sum(line.this_day for line in lines),
+            sum(line.day_before for line in lines),
             sum(line.target or 0 for line in lines) or None,
         )
 
@@ -144,7 +144,7 @@ def board(
     by = by if by in KEYS else usual([line.target for line in lines])
     ranked = _ranked(lines, by)
     other = _other(own, ranked)
-    if ranked and (other.count or other.of_today or other.yesterday):
+    if ranked and (other.count or other.this_day or other.day_before):
         ranked.append(other)
     by_day = counted.by_day(days.own)
     return Board(campaign, window, moment, own, ranked, by, by_day, standing)
@@ -183,8 +183,8 @@ def _other(own: Line, lines: Sequence[Line]) -> Line:
         "other",
         _("Đơn vị khác"),
         own.count - sum(line.count for line in lines),
-        own.of_today - sum(line.of_today for line in lines),
-        own.yesterday - sum(line.yesterday for line in lines),
+        own.this_day - sum(line.this_day for line in lines),
+        own.day_before - sum(line.day_before for line in lines),
         unit_id=own.unit_id,
     )
 

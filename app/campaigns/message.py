@@ -46,8 +46,8 @@ def _figures(board: Board) -> Iterator[str]:
         return
     yield _(
         "- Hôm nay: %(today)s; hôm qua: %(yesterday)s",
-        today=count_text(own.of_today),
-        yesterday=count_text(own.yesterday),
+        today=count_text(own.this_day),
+        yesterday=count_text(own.day_before),
     )
     if pace and pace.remaining:
         yield _(
@@ -76,8 +76,6 @@ def _units(board: Board) -> Iterator[str]:
 def _closing(board: Board) -> str:
     if board.when is When.OVER:
         return _("Cảm ơn các đồng chí đã tham gia!")
-    if board.when is When.CANCELLED:
-        return _("Đợt này đã hủy: %(reason)s.", reason=board.campaign.cancel_reason)
     if board.own.remaining == 0:
         return _("Đã đạt mục tiêu, cảm ơn các đồng chí! Đề nghị tiếp tục duy trì.")
     return _("Đề nghị các đồng chí tập trung hướng dẫn, nộp sáng kiến trong đợt. Trân trọng!")

@@ -103,10 +103,18 @@ class Campaign(HandedDown, Base):
     @classmethod
     def running_at(cls, unit: Unit, day: dt.date) -> "list[Campaign]":
         """Those of them that run on a day, the one that ends first at the top."""
-        runs = cls.at_unit(unit).where(
-            cls.since <= day, cls.until >= day, cls.cancelled_at.is_(None)
-        )
-        return list(db.session.scalars(runs.order_by(None).order_by(cls.until, cls.id)))
+        runs = cls._running(unit, day)
+        return list(db.session.scalars(runs.order_by(cls.until, cls.id)))
+
+    @classmethod
+    def any_runs_at(cls, unit: Unit, day: dt.date) -> sa.ColumnElement[bool]:
+        """Whether any does, for a statement that asks for more than this."""
+        return cls._running(unit, day).exists()
+
+    @classmethod
+    def _running(cls, unit: Unit, day: dt.date) -> "sa.Select[Campaign]":
+        runs = cls.since <= day, cls.until >= day, cls.cancelled_at.is_(None)
+        return cls.at_unit(unit).where(*runs).order_by(None)
 
     @classmethod
     def seen_from(cls, unit: Unit, campaign_id: int) -> "Campaign | None":

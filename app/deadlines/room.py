@@ -14,8 +14,10 @@ def _waiting() -> Any:
     return Escalation.waiting_count(g.unit)
 
 
+URGING = ("visits", "campaigns")  # rooms above and beside this one, known by name alone
+
 room = Room(
     "deadlines",
     __name__,
-    menu=[Menu(46, _l("Đôn đốc"), "flag", "deadlines.today", Permission.VIEW, _waiting)],
+    menu=[Menu(46, _l("Đôn đốc"), "flag", "deadlines.today", Permission.VIEW, _waiting, URGING)],
 )

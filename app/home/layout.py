@@ -50,7 +50,7 @@ class _Menu:
                 "icon": entry.icon,
                 "href": url_for(entry.endpoint),
                 "count": counts.get(entry.endpoint),
-                "current": request.blueprint == entry.endpoint.split(".")[0],
+                "current": request.blueprint in (entry.endpoint.split(".")[0], *entry.leads_to),
             }
             for entry in entries
         ]

@@ -9,6 +9,7 @@ from app import clock, visits
 from app.access import Permission
 from app.campaigns import strips_at
 from app.db import db
+from app.home.there import there
 from app.initiatives import Initiative
 from app.notices import Notice
 from app.programmes import all_windows, chosen
@@ -39,18 +40,21 @@ def door() -> Any:
 def start() -> Any:
     notices = Notice.waiting(g.unit, g.person.id).where(~Notice.waits_for_receipt())
     windows = all_windows(g.unit)
+    some = there(g.unit, g.person.id, clock.today())
     window = chosen(windows, None, None, clock.now())
     return render(
         "home/start.html",
         desk=Initiative.desk_counts(g.unit),
         quotas=waiting(g.unit),
-        visits=visits.standing(g.unit),
+        visits=visits.standing(g.unit) if some.visits else visits.NOTHING,
         window=window,
         standing=table_now(g.unit, window, Definition(window.programme.counting), clock.today())
         if window
         else None,
-        campaigns=strips_at(g.unit, windows, clock.today()),
-        receipts=db.session.scalars(Notice.to_confirm(g.unit, g.person.id)).all(),
+        campaigns=strips_at(g.unit, windows, clock.today()) if some.campaigns else [],
+        receipts=db.session.scalars(Notice.to_confirm(g.unit, g.person.id)).all()
+        if some.receipts
+        else [],
         notices=db.session.scalars(notices.limit(MOST_NOTICES)).unique().all(),
         now=clock.now(),
         today=clock.today(),

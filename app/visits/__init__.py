@@ -9,9 +9,10 @@ from app.visits.members import GroupMember
 from app.visits.models import Visit
 from app.visits.notes import VisitNote
 from app.visits.proposing import Proposal, proposals
-from app.visits.standing import Standing, standing
+from app.visits.standing import NOTHING, Standing, anything, standing
 
 __all__ = [
+    "NOTHING",
     "Commitment",
     "CommitmentCopy",
     "GroupMember",
@@ -20,6 +21,7 @@ __all__ = [
     "Visit",
     "VisitNote",
     "WorkingGroup",
+    "anything",
     "proposals",
     "standing",
 ]

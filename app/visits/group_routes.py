@@ -24,15 +24,12 @@ def groups() -> Any:
 
 @room.get("/groups/new", access=Permission.URGE)
 def new_group() -> Any:
-    form = GroupForm(_names(), formdata=None)
-    leads = (post for post in people(g.unit) if post.role == Role.LEADER)
-    form.head.data = next((str(post.account_id) for post in leads), None)
-    return _compose(form)
+    return _compose(_form(formdata=None))
 
 
 @room.post("/groups", access=Permission.URGE)
 def compose() -> Any:
-    form = GroupForm(_names())
+    form = _form()
     if form.validate():
         try:
             group = WorkingGroup.compose(g.unit, form.name.data, **form.terms(), **acting())
@@ -40,6 +37,7 @@ def compose() -> Any:
             return see_other("visits.group", group_id=group.id)
         except Refused as refused:
             form.form_errors.append(str(refused))
+            form.secretary.data = ""  # to be chosen anew
     return _compose(form, 422)
 
 
@@ -107,6 +105,12 @@ def _member(group: WorkingGroup, member_id: int) -> GroupMember:
 
 def _names() -> dict[int, str]:
     return {post.account_id: f"{post.full_name}, {post.office}" for post in people(g.unit)}
+
+
+def _form(**options: Any) -> GroupForm:
+    """A leader of the unit is offered as the head."""
+    leads = (post.account_id for post in people(g.unit) if post.role == Role.LEADER)
+    return GroupForm(_names(), data={"head": str(next(leads, ""))}, **options)
 
 
 def _compose(form: GroupForm, status: int = 200) -> Any:

@@ -137,10 +137,10 @@ class Visit(Acting, Own, Base):
         return list(db.session.scalars(query.order_by(None).order_by(cls.starts_at, cls.id)))
 
     @classmethod
-    def coming(cls, unit: Unit) -> "list[Visit]":
+    def coming(cls, unit: Unit) -> "sa.Select[Any]":
         """What lies ahead or is being held, in the order of time."""
         query = cls.of(unit).where(cls.state.in_([*COMING, State.HELD]))
-        return list(db.session.scalars(query.order_by(None).order_by(cls.starts_at, cls.id)))
+        return query.order_by(None).order_by(cls.starts_at, cls.id)
 
     def earlier(self) -> "list[Visit]":
         """What this unit's groups have held there before."""

@@ -1,21 +1,18 @@
-"""The room of visits; its addresses stand in `routes` and in the modules that `routes` names."""
+"""The room of visits; its addresses stand in `routes` and in the modules that `routes` names.
+
+It has no entry in the menu of its own: "Đôn đốc" and the first page lead here.
+"""
 
 from typing import Any
 
 from flask import abort, g
-from flask_babel import lazy_gettext as _l
 
 from app import clock
-from app.access import Permission
 from app.db import db
 from app.visits.models import Visit
-from app.web.room import Menu, Room
+from app.web.room import Room
 
-room = Room(
-    "visits",
-    __name__,
-    menu=[Menu(52, _l("Đôn đốc"), "flag", "visits.browse", Permission.VIEW)],
-)
+room = Room("visits", __name__)
 
 
 def visit_here(visit_id: int) -> Visit:

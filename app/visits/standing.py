@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -36,20 +37,29 @@ class Standing:
         return bool(self.visits or self.coming or self.followed or self.own)
 
 
+NOTHING = Standing((), (), (), (), {}, {})
+
+
+def anything(unit: Unit) -> sa.ColumnElement[bool]:
+    """Whether there is anything of it, for a statement that asks for more than this."""
+    return sa.or_(*(query.order_by(None).exists() for query in _queries(unit)))
+
+
 def standing(unit: Unit) -> Standing:
     """At most six statements; none of them grows with the house."""
+    visits, coming, followed, own = map(_some, _queries(unit))
+    return Standing(visits, coming, followed, own, reached(followed), reached(own))
+
+
+def _queries(unit: Unit) -> Sequence[Any]:
     notes = VisitNote.at_unit(unit).where(VisitNote.state.in_(COMING))
-    followed = _some(Commitment.of(unit, state=Promise.OPEN))
-    own = _some(CommitmentCopy.of(unit, state=Promise.OPEN))
-    return Standing(
-        Visit.coming(unit)[:SOME],
-        _some(notes.order_by(None).order_by(VisitNote.starts_at, VisitNote.id)),
-        followed,
-        own,
-        reached(followed),
-        reached(own),
+    return (
+        Visit.coming(unit),
+        notes.order_by(None).order_by(VisitNote.starts_at, VisitNote.id),
+        Commitment.of(unit, state=Promise.OPEN),
+        CommitmentCopy.of(unit, state=Promise.OPEN),
     )
 
 
-def _some(query: sa.Select) -> Sequence:
+def _some(query: Any) -> Sequence[Any]:
     return db.session.scalars(query.limit(SOME)).all()

@@ -48,6 +48,7 @@ class Menu:
     """An entry of the side menu: it leads to `endpoint` and shows a number beside its label.
 
     `count` gives a select of that number; the frame asks for all of them in one statement.
+    `leads_to` names further rooms that have no entry of their own.
     """
 
     order: int
@@ -56,6 +57,7 @@ class Menu:
     endpoint: str
     access: Any
     count: Callable[[], Select[Any]] | None = None
+    leads_to: tuple[str, ...] = ()
 
 
 class Room(Blueprint):

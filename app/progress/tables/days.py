@@ -10,6 +10,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from app import clock
 from app.db import db
 from app.initiatives import COUNTED_BY, SUMS, BranchDay, BranchMark, Move, TallyDay
 from app.programmes import Window
@@ -62,10 +63,17 @@ class Days:
 
 
 def days_of(
-    unit: Unit, window: Window, definition: Definition, day: dt.date, *, moved: int = 0
+    unit: Unit,
+    window: Window,
+    definition: Definition,
+    day: dt.date,
+    *,
+    weekly: bool = False,
+    moved: int = 0,
 ) -> Days:
     """The days up to `day`, in one statement.
 
+    :param weekly: the children's changes only week by week, each on one of its days
     :param moved: how many of the units that moved since to tell, at most
     """
     names = COUNTED_BY[definition.value]
@@ -78,7 +86,13 @@ def days_of(
         until = model.stage_id == stage, model.day < mark, model.day <= day
         mine = sa.select(sa.literal(unit.path), *columns)
         parts.append(mine.where(model.unit_id == unit.id, *until))
-        parts.append(of_children(unit, model, columns, model.day >= since, *until))
+        lately = model.day >= since, *until
+        if weekly:
+            week = (clock.number_in_sql(sa.literal(day)) - clock.number_in_sql(model.day)) // 7
+            summed = sa.func.max(model.day), sa.func.sum(columns[1]), *columns[2:]
+            parts.append(of_children(unit, model, summed, *lately).group_by("branch", week))
+        else:
+            parts.append(of_children(unit, model, columns, *lately))
     if moved:
         parts.append(_moved(day, moved))
     own: dict[dt.date, int] = defaultdict(int)

@@ -41,7 +41,7 @@ def full_table(
 ) -> tuple[Table, Days]:
     """The table as it stands, and the days behind it."""
     day = clock.day_of(moment)
-    by_day = days_of(unit, window, definition, day) if days else Days(day, [], {})
+    by_day = days_of(unit, window, definition, day, weekly=True) if days else Days(day, [], {})
     lines, taking_part, own = [], 0, None
     for row in units_now(unit, window, beside):
         counts = counts_of(row)

@@ -60,7 +60,7 @@ def full_table_at(
     """The table as it stood at a moment, and the days before it on today's tree."""
     day = clock.day_of(moment)
     then = structure is Structure.THEN
-    days = days_of(unit, window, definition, day, moved=FEW + 1 if then else 0)
+    days = days_of(unit, window, definition, day, weekly=True, moved=FEW + 1 if then else 0)
     rows = {row.id: row for row in units_then(unit, window, day, on_that_day=then)}
     own = rows.pop(unit.id)
     if len(days.moved) > FEW:

@@ -192,8 +192,8 @@ def check(shown: Board, unit: Unit, oracle: Oracle, today: dt.date) -> None:
     for line in [shown.own, *shown.children]:
         path = paths[line.unit_id]
         assert line.count == whole(oracle, path)
-        assert line.of_today == whole(oracle, path, today)
-        assert line.yesterday == whole(oracle, path, yesterday)
+        assert line.this_day == whole(oracle, path, today)
+        assert line.day_before == whole(oracle, path, yesterday)
     direct = {
         p for p in paths.values() if p.startswith(unit.path) and len(p) == len(unit.path) + STEP
     }
@@ -201,10 +201,10 @@ def check(shown: Board, unit: Unit, oracle: Oracle, today: dt.date) -> None:
     if shown.lines:
         total = shown.total
         own = shown.own
-        assert (total.count, total.of_today, total.yesterday) == (
+        assert (total.count, total.this_day, total.day_before) == (
             own.count,
-            own.of_today,
-            own.yesterday,
+            own.this_day,
+            own.day_before,
         )
         other = [line for line in shown.lines if line.kind == "other"]
         mine = sum(oracle.get(unit.path, {}).values())
@@ -237,8 +237,8 @@ def test_boards_and_ranks_are_what_the_moves_say(app):
     Here.app = app
     Here.TestCase.settings = settings(
         deadline=None,
-        max_examples=6,
-        stateful_step_count=20,
+        max_examples=10,
+        stateful_step_count=24,
         suppress_health_check=list(HealthCheck),
     )
     Here.TestCase().runTest()
