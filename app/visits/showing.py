@@ -47,7 +47,7 @@ def entries(unit: Unit, since: dt.date, until: dt.date) -> list[Entry]:
 def _promised(unit: Unit, since: dt.date, until: dt.date) -> list[tuple[dt.date, str]]:
     """The days of open commitments: the unit's own, and those it follows with who made them."""
     own, followed = CommitmentCopy, Commitment
-    asked: sa.CompoundSelect[Any] = sa.union_all(
+    asked: Any = sa.union_all(
         sa.select(own.due_on, own.what, sa.null().label("who")).where(
             own.unit_id == unit.id, own.state == Promise.OPEN, own.due_on.between(since, until)
         ),

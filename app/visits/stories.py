@@ -36,7 +36,7 @@ def visits_paid(unit: Unit, about: Unit) -> Iterator[Event]:
         )
         promised[one.visit_id].append(words)
     for visit in held:
-        assert visit.held_at
+        assert visit.held_at, "asked for"
         yield Event(
             clock.day_of(visit.held_at),
             visit.held_at,
