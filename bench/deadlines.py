@@ -16,6 +16,7 @@ import datetime as dt
 import json
 import subprocess
 import sys
+import time
 from typing import Any
 
 import sqlalchemy as sa
@@ -89,15 +90,16 @@ def model_of(table: str) -> Any:
 def one_run(moment: str, kind: str, *size: int) -> None:
     """In a process of its own: a run, and what it took."""
     with world.opened(kind, *size) as app, app.app_context():
-        before = peak()
+        before, begun = peak(), time.process_time()
         ran = run(dt.datetime.fromisoformat(moment))
         said = {"steps": ran.steps, "seconds": ran.seconds, "before": before, "peak": peak()}
+        said["busy"] = time.process_time() - begun
         print(json.dumps(said))
 
 
 def main(only: str = "", initiatives: int = INITIATIVES, grassroots: int = GRASSROOTS) -> bool:
-    print("| database | run | made | seconds | MB before | MB most | |")
-    print("| --- | --- | ---: | ---: | ---: | ---: | --- |")
+    print("| database | run | made | seconds | of these at work | MB before | MB most | |")
+    print("| --- | --- | ---: | ---: | ---: | ---: | ---: | --- |")
     good = True
     for kind in [only] if only else KINDS:
         with world.opened(kind, initiatives, grassroots) as app:
@@ -118,6 +120,7 @@ def main(only: str = "", initiatives: int = INITIATIVES, grassroots: int = GRASS
                 good &= within
                 print(
                     f"| {kind} | {name} | {said['steps']:,} | {said['seconds']:.1f} |"
+                    f" {said['busy']:.1f} |"
                     f" {said['before']} | {said['peak']} | {'' if within else 'NO'} |",
                     flush=True,
                 )
