@@ -16,6 +16,7 @@ from sqlalchemy import event, orm
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Engine
 
+from app import arrays as arrays
 from app.tenancy import ScopedSession, role
 
 NAMING = {
@@ -93,8 +94,17 @@ def insert_numbered(model: Any, rows: Sequence[dict[str, Any]]) -> list[int]:
     """The same, giving the new rows' ids in their order."""
     if not rows:
         return []
+    if db.session.get_bind().dialect.name == "postgresql":
+        ids = sa.func.nextval(sa.func.pg_get_serial_sequence(model.__tablename__, "id"))
+        numbers = list(db.session.scalars(sa.select(ids).select_from(_count(len(rows)))))
+        insert_all(model, [{**row, "id": n} for row, n in zip(rows, numbers, strict=True)])
+        return numbers
     statement = sa.insert(model).returning(model.id, sort_by_parameter_order=True)
     return list(db.session.scalars(statement, rows, execution_options=AS_THEY_STAND))
+
+
+def _count(number: int) -> Any:
+    return sa.func.generate_series(1, number).table_valued("n")
 
 
 # Columns are named as in the table: nothing is to be translated row by row.
