@@ -29,6 +29,8 @@ class Notice(Receipts, Own, Base):
 
     __tablename__ = "notice"
     __has_parts__ = True
+    # A unit's own are counted on every page, among those of all below it.
+    __table_args__ = (sa.Index("ix_notice_unit_id", "unit_id", "account_id"),)
     id: Mapped[Id]
     account_id: Mapped[int | None] = mapped_column(sa.ForeignKey("account.id"))
     sender_unit_id: Mapped[int] = mapped_column(sa.ForeignKey("unit.id"), index=True)

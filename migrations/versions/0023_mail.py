@@ -70,10 +70,12 @@ def upgrade() -> None:
     # What was sent before is told apart no better: each is a sending of its own.
     op.execute("UPDATE notice SET sending = 'n' || id")
     op.create_index(op.f('ix_notice_sending'), 'notice', ['sending'])
+    op.create_index('ix_notice_unit_id', 'notice', ['unit_id', 'account_id'])
 
 
 def downgrade() -> None:
     with op.batch_alter_table('notice') as batch_op:
+        batch_op.drop_index('ix_notice_unit_id')
         batch_op.drop_index(op.f('ix_notice_sending'))
         for name in ('sending', 'asks_receipt', 'confirmed_at', 'confirmed_by', 'reminded_at'):
             batch_op.drop_column(name)

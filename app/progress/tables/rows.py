@@ -1,6 +1,7 @@
 """The rows of a table, in one statement: units with what they are, their quotas, their sums."""
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 import sqlalchemy as sa
@@ -10,12 +11,11 @@ from app.db import db
 from app.initiatives import PENDING, Initiative, State
 from app.programmes import Cutoff, Window
 from app.progress.charges import Charge
-from app.progress.tables.branches import AT_GRASSROOTS, branch_of, children_of, once
+from app.progress.tables.branches import branch_of, children_of, once
 from app.progress.tables.sums import sums_now
 from app.quotas import QuotaBalance, QuotaEntry
 from app.units import Block, Cluster, Kind, Place, Unit
 
-ABOVE = sa.select(Kind.code).where(~Kind.grassroots)
 OF_UNITS = (
     *("id", "code", "name", "path", "search", "opened_on", "closed_on", "member_count"),
     *("kind_code", "block_code", "sector", "ownership", "cluster_id"),
@@ -73,8 +73,10 @@ def units_then(unit: Unit, window: Window, day: dt.date, *, on_that_day: bool) -
 def _described(unit: Unit, window: Window, children: Any) -> sa.Select[Any]:
     """The unit and some below it, whose ids are selected: what they are, and who looks after
     them. In no order: the embedded database would go through all units to find them in one."""
-    below, desks = _grassroots(unit), _oldest_on_desks(unit)
-    oldest = sa.case((Unit.kind_code.in_(AT_GRASSROOTS), _oldest_own(window)), else_=desks.c.oldest)
+    kinds = Kind.known()
+    at_grassroots, above = _kinds(kinds, True), _kinds(kinds, False)
+    below, desks = _grassroots(unit, at_grassroots), _oldest_on_desks(unit, above)
+    oldest = sa.case((Kind.grassroots, _oldest_own(window)), else_=desks.c.oldest)
     own_cutoff = sa.and_(Cutoff.unit_id == Unit.id, Cutoff.stage_id == window.stage.id)
     charge = sa.and_(Charge.unit_id == unit.id, Charge.about_unit_id == Unit.id)
     columns: list[Any] = [getattr(Unit, name) for name in OF_UNITS]
@@ -109,7 +111,14 @@ def _quota_of(balance: Any, window: Window, programme: Window | None) -> Any:
     )
 
 
-def _grassroots(unit: Unit) -> Any:
+def _kinds(kinds: Iterable[Kind], grassroots: bool) -> Any:
+    """The codes of the kinds at the grassroots, or of those above, written out: PostgreSQL knows
+    how many units are of a kind that it is told, not of one that it is to look up."""
+    codes = [kind.code for kind in kinds if kind.grassroots == grassroots]
+    return sa.bindparam(None, codes, expanding=True, literal_execute=True)
+
+
+def _grassroots(unit: Unit, kinds: Any) -> Any:
     """How many open grassroots unions each branch has, and how many members they have."""
     branch = branch_of(unit, Unit.path)
     query = (
@@ -118,18 +127,18 @@ def _grassroots(unit: Unit) -> Any:
             sa.func.count().label("grassroots"),
             sa.func.sum(Unit.member_count).label("members"),
         )
-        .where(Unit.kind_code.in_(AT_GRASSROOTS), Unit.in_subtree(unit.path))
+        .where(Unit.kind_code.in_(kinds), Unit.in_subtree(unit.path))
         .where(Unit.closed_on.is_(None))
         .group_by(branch)
     )
     return once("grassroots", query)
 
 
-def _oldest_on_desks(unit: Unit) -> Any:
+def _oldest_on_desks(unit: Unit, kinds: Any) -> Any:
     """Since when the oldest initiative waits on the desks of each branch: each desk's first by its
     index."""
     inside = sa.select(Unit.id, Unit.path).where(
-        Unit.in_subtree(unit.path), Unit.kind_code.in_(ABOVE)
+        Unit.in_subtree(unit.path), Unit.kind_code.in_(kinds)
     )
     above = inside.cte("above").prefix_with("MATERIALIZED")
     one, branch = aliased(Initiative), branch_of(unit, above.c.path)
