@@ -31,7 +31,10 @@ class BranchDay(Own, Sums, Base):
     """The net change of a day of all units strictly below one, as the tree is today."""
 
     __tablename__ = "branch_day"
-    __table_args__ = (sa.UniqueConstraint("unit_id", "stage_id", "day"),)
+    # PostgreSQL reads a branch's days off the key, not one by one off wherever each day lies.
+    __table_args__ = (
+        sa.UniqueConstraint("unit_id", "stage_id", "day", postgresql_include=("unit_path", *SUMS)),
+    )
     id: Mapped[Id]
     stage_id: Mapped[int] = mapped_column(sa.ForeignKey("stage.id"))
     day: Mapped[dt.date]

@@ -10,6 +10,7 @@ PATH = sa.Text().with_variant(sa.Text(collation='C'), 'postgresql')
 UNIT = ['unit_id', 'unit_path'], ['unit.id', 'unit.path']
 COUNTS = ('submitted', 'endorsed', 'valid', 'invalid', 'returned', 'benefit_given', 'verified_given')
 BENEFITS = ('benefit', 'verified')
+SUMS = (*COUNTS[:5], 'benefit', 'benefit_given', 'verified', 'verified_given')
 # A branch is far narrower than the hundredth of a table that PostgreSQL looks at by default: it
 # took what is in there for one row, and went through it for each unit.
 FINER = {'unit': 'path'} | dict.fromkeys(('place', 'move', 'tally_day', 'branch_day'), 'unit_path')
@@ -52,6 +53,7 @@ def upgrade() -> None:
     op.drop_index('ix_move_time', 'move')
     op.create_index('ix_move_time', 'move', ['stage_id', 'at', 'unit_path'])
     _look_closely(2000)
+    _key_of_days(f'INCLUDE (unit_path, {", ".join(SUMS)})')
     # The worker adds all days up once more, from the first one on.
     op.execute('DELETE FROM branch_day')
     op.execute("UPDATE branch_mark SET day = '0001-01-01'")
@@ -59,6 +61,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     _look_closely(-1)
+    _key_of_days('')
     op.drop_index('ix_move_time', 'move')
     op.create_index('ix_move_time', 'move', ['stage_id', 'at'])
     op.drop_table('branch_part')
@@ -71,6 +74,14 @@ def _look_closely(parts: int) -> None:
     if op.get_bind().dialect.name == 'postgresql':
         for table, path in FINER.items():
             op.execute(f'ALTER TABLE {table} ALTER {path} SET STATISTICS {parts}')
+
+
+def _key_of_days(more: str) -> None:
+    """What the key of `branch_day` brings along, so that PostgreSQL reads a branch off it."""
+    if op.get_bind().dialect.name == 'postgresql':
+        key = 'uq_branch_day_unit_id_stage_id_day'
+        op.drop_constraint(key, 'branch_day')
+        op.execute(f'ALTER TABLE branch_day ADD CONSTRAINT {key} UNIQUE (unit_id, stage_id, day) {more}')
 
 
 def _zero(name: str) -> dict[str, str]:
