@@ -1,0 +1,279 @@
+"""A request for help: who asks from which unit, and on whose desk it lies.
+
+It lies at the ASKER's unit: that unit and all above see it. `desk_unit_id` is the unit in whose
+hands it is, one of the asker's line; only that one acts. What the desk keeps for itself (notes,
+assignments, merges) are rows of its own in `inside`.
+"""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from flask_babel import gettext as _
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app import clock, journal
+from app.ciphers import Sealed, Secret, keyed
+from app.db import Base, Id, Prose, db
+from app.support.acting import Acting
+from app.support.clocks import opening
+from app.support.duties import Duty
+from app.support.messages import Message, RequestStep, Side
+from app.support.routing import Worktime, desk_of
+from app.support.states import (
+    CATEGORIES,
+    MOVES,
+    OBSTACLES,
+    RUNNING,
+    STATES,
+    TO_DO,
+    WAYS,
+    Act,
+    Came,
+    Category,
+    Obstacle,
+    State,
+)
+from app.tenancy import Own, owned_by, part_of
+from app.units import Unit
+
+
+@dataclass(frozen=True)
+class Where:
+    """What the asker was looking at: an address of the house, and the row it was about."""
+
+    page: str | None = None
+    initiative_id: int | None = None
+    batch_id: int | None = None
+    row_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is asked, by whom and how."""
+
+    category: str
+    subject: str
+    text: str
+    asker: str
+    where: Where = Where()
+    obstacle: str | None = None
+    phone: str | None = None
+    way: Came = Came.PAGE
+
+
+class Request(Acting, Sealed, Own, Base):
+    """Times are counted in working minutes of the desk: `spent` until `running_since`, which is
+    None while the clocks stand. `first_after` and `solved_after` are what they showed then.
+    """
+
+    __tablename__ = "request"
+    __has_parts__ = True
+    __table_args__ = (
+        sa.Index("ix_request_desk", "desk_unit_id", "state", "due_at"),
+        sa.Index(
+            "ix_request_climbs",
+            "climbs_at",
+            sqlite_where=sa.text("climbs_at IS NOT NULL"),
+            postgresql_where=sa.text("climbs_at IS NOT NULL"),
+        ),
+        sa.Index("ix_request_unit", "unit_id", "asked_at"),
+        sa.Index("ix_request_obstacle", "obstacle", "unit_path", "state"),
+    )
+    id: Mapped[Id]
+    desk_unit_id: Mapped[int] = mapped_column(sa.ForeignKey("unit.id"))
+    state: Mapped[str]
+    category: Mapped[str]
+    obstacle: Mapped[str | None]
+    way: Mapped[str]
+    subject_line: Mapped[Prose]
+    asker_id: Mapped[int | None] = mapped_column(sa.ForeignKey("account.id"), index=True)
+    asker: Mapped[Prose]
+    phone_sealed: Mapped[bytes | None]
+    phone_key: Mapped[str | None] = mapped_column(index=True)
+    page: Mapped[str | None]
+    initiative_id: Mapped[int | None] = mapped_column(index=True)
+    batch_id: Mapped[int | None]
+    row_id: Mapped[int | None]
+    asked_at: Mapped[dt.datetime]
+    touched_at: Mapped[dt.datetime]
+    spent: Mapped[int] = mapped_column(default=0)
+    running_since: Mapped[dt.datetime | None]
+    first_after: Mapped[int | None]
+    solved_after: Mapped[int | None]
+    first_due_at: Mapped[dt.datetime | None]
+    due_at: Mapped[dt.datetime | None]
+    climbs_at: Mapped[dt.datetime | None]
+    reopened: Mapped[int] = mapped_column(default=0)
+
+    phone = Secret[str | None](lambda: None)
+
+    unit: Mapped[Unit] = relationship(
+        primaryjoin=lambda: sa.orm.foreign(Request.unit_id) == Unit.id, viewonly=True
+    )
+    desk: Mapped[Unit] = relationship(
+        primaryjoin=lambda: sa.orm.foreign(Request.desk_unit_id) == Unit.id, viewonly=True
+    )
+    messages: Mapped[list[Message]] = relationship(
+        primaryjoin=lambda: Request.id == sa.orm.foreign(Message.request_id),
+        viewonly=True,
+        order_by=lambda: Message.id,
+    )
+    steps: Mapped[list[RequestStep]] = relationship(
+        primaryjoin=lambda: Request.id == sa.orm.foreign(RequestStep.request_id),
+        viewonly=True,
+        order_by=lambda: RequestStep.id,
+    )
+
+    # --- how it stands ---
+
+    @property
+    def status(self) -> tuple[str, str]:
+        """The state in words, and the kind of its chip."""
+        word, kind = STATES[State(self.state)]
+        return str(word), kind
+
+    @property
+    def category_words(self) -> str:
+        return str(CATEGORIES[Category(self.category)])
+
+    @property
+    def obstacle_words(self) -> str:
+        return str(OBSTACLES[Obstacle(self.obstacle)]) if self.obstacle else ""
+
+    @property
+    def way_words(self) -> str:
+        return str(WAYS[Came(self.way)])
+
+    @property
+    def desk_name(self) -> str:
+        """The unit that has it in hand; an upper unit is seen from below as well."""
+        return self.desk.name if self.desk else _("Đơn vị cấp trên")
+
+    @property
+    def is_to_do(self) -> bool:
+        return self.state in TO_DO
+
+    def may(self, act: Act) -> bool:
+        """Whether the state allows an act."""
+        return State(self.state) in MOVES[act]
+
+    def lies_on(self, unit: Unit) -> bool:
+        return self.desk_unit_id == unit.id
+
+    def next_due(self) -> dt.datetime | None:
+        """Until when somebody should have done something; None while the clocks stand."""
+        if self.state not in RUNNING:
+            return None
+        return self.due_at if self.first_after is not None else self.first_due_at
+
+    def is_overdue(self, at: dt.datetime) -> bool:
+        due = self.next_due()
+        return due is not None and due < at
+
+    # --- queries ---
+
+    @classmethod
+    def asked_at_unit(cls, unit: Unit) -> sa.Select["Request"]:
+        """What a unit has asked: what is to be done first, then the newest."""
+        query = sa.select(cls).where(cls.unit_id == unit.id)
+        query = query.options(sa.orm.joinedload(cls.desk))
+        return query.order_by(cls.state.not_in(TO_DO), cls.asked_at.desc(), cls.id.desc())
+
+    @classmethod
+    def open_of(cls, unit: Unit) -> "list[Request]":
+        """What a unit has asked and waits for."""
+        return list(db.session.scalars(cls.asked_at_unit(unit).where(cls.state.in_(TO_DO))))
+
+    # --- verbs; the others stand in `acting` ---
+
+    @classmethod
+    def ask(
+        cls, unit: Unit, said: Asked, *, own: bool, by: int | None, at: dt.datetime
+    ) -> "Request":
+        """Ask from a unit; it lands on the desk of whoever is on duty.
+
+        :param own: whether the asker's own unit may answer: not for those who would themselves
+        """
+        desk = cls.routed(unit, own=own, at=at)
+        return cls._ask(unit, desk, said, by, at)
+
+    @classmethod
+    def log(
+        cls, desk: Unit, unit: Unit, said: Asked, *, by: int | None, at: dt.datetime
+    ) -> "Request":
+        """Write down what a desk was asked by telephone or Zalo; it stays on that desk.
+
+        :raises NotInLine: the asker's unit does not lie at or below the desk
+        """
+        cls.must_be_in_line(desk, unit)
+        return cls._ask(unit, desk, said, by, at, asker_id=None)
+
+    @classmethod
+    def _ask(
+        cls,
+        unit: Unit,
+        desk: Unit,
+        said: Asked,
+        by: int | None,
+        at: dt.datetime,
+        **changes: Any,
+    ) -> "Request":
+        made = cls(
+            **owned_by(unit),
+            desk_unit_id=desk.id,
+            state=State.NEW.value,
+            category=said.category,
+            obstacle=said.obstacle if said.category == Category.OBSTACLE else None,
+            way=said.way.value,
+            subject_line=said.subject,
+            asker_id=changes.get("asker_id", by),
+            asker=said.asker,
+            phone=said.phone,
+            phone_key=keyed(said.phone),
+            page=said.where.page,
+            initiative_id=said.where.initiative_id,
+            batch_id=said.where.batch_id,
+            row_id=said.where.row_id,
+            asked_at=at,
+            touched_at=at,
+            running_since=at,
+        )
+        db.session.add(made)
+        db.session.flush()
+        made.set_clocks(Duty.worktime(desk), at, arrived=desk)
+        made.step(Act.ASK, None, by, said.asker, at)
+        made.say(said.text, Side.ASKER, by, said.asker, at)
+        journal.record("request.ask", made, by=by, at=at)
+        return made
+
+    @classmethod
+    def routed(cls, unit: Unit, *, own: bool, at: dt.datetime) -> Unit:
+        """The unit on whose desk a request of a unit lands, by the day on which it will be read."""
+        rosters = Duty.rosters(unit.path)
+        day = clock.day_of(opening(at, Worktime(Duty.worktime(unit).workdays).hours))
+        path = desk_of(unit.path, rosters, day, own=own)
+        return db.session.scalars(sa.select(Unit).where(Unit.path == path)).one()
+
+    # --- its parts ---
+
+    def step(
+        self, act: Act, before: str | None, by: int | None, signed_by: str, at: dt.datetime
+    ) -> None:
+        """Add a step to the story."""
+        told = {"act": act.value, "from_state": before, "to_state": self.state, "at": at}
+        where = {"request_id": self.id, "desk_unit_id": self.desk_unit_id, "spent": self.spent}
+        db.session.add(RequestStep(**part_of(self), **where, **told, by_id=by, signed_by=signed_by))
+        db.session.flush()
+
+    def say(
+        self, text: str, side: Side, by: int | None, signed_by: str, at: dt.datetime
+    ) -> Message:
+        """Add a word that both sides read."""
+        told = {"text": text, "side": side.value, "by_id": by, "signed_by": signed_by, "at": at}
+        message = Message(**part_of(self), request_id=self.id, **told)
+        db.session.add(message)
+        db.session.flush()
+        db.session.expire(self, ["messages"])
+        return message
