@@ -1,0 +1,188 @@
+"""Forms of support."""
+
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_wtf.file import MultipleFileField
+from werkzeug.datastructures import FileStorage
+from wtforms import HiddenField, ValidationError
+
+from app.support.clocks import OFFICE, BadHours, hours_words, read_hours
+from app.support.duties import Duty
+from app.support.models import Asked, Where
+from app.support.states import CATEGORIES, OBSTACLES, WAYS, Came, Category
+from app.vietnamese import BadPhone, parse_phone
+from app.web.forms import AtMost, ChoiceField, DayField, Form, LineField, Required, TextField
+
+KINDS = [(one.value, words) for one, words in CATEGORIES.items()]
+HINDRANCES = [("", _l("Không có vướng mắc")), *((o.value, w) for o, w in OBSTACLES.items())]
+
+
+def number(text: str) -> int | None:
+    """An id of a hidden field; None for anything else."""
+    return int(text) if text.isdecimal() and len(text) < 10 else None
+
+
+def check_phone(field: Any) -> None:
+    """:raises ValidationError: something is typed that is no telephone number"""
+    if field.data:
+        try:
+            parse_phone(field.data)
+        except BadPhone as error:
+            raise ValidationError(str(error)) from error
+
+
+def phone_of(field: Any) -> str | None:
+    return parse_phone(field.data).number if field.data else None
+
+
+class _Asking(Form):
+    category = ChoiceField(_l("Việc cần hỗ trợ"), pairs=KINDS)
+    obstacle = ChoiceField(
+        _l("Vướng mắc"), pairs=HINDRANCES, description=_l("Chỉ chọn khi hỏi về vướng mắc.")
+    )
+
+    def validate_obstacle(self, field: Any) -> None:
+        if self.category.data == Category.OBSTACLE and not field.data:
+            raise ValidationError(_("Xin chọn loại vướng mắc."))
+
+
+class AskForm(_Asking):
+    """A request; the hidden fields say what the asker was looking at."""
+
+    subject_line = LineField(_l("Hỏi gì, trong một dòng"), [Required(), AtMost(160)])
+    text = TextField(
+        _l("Nội dung"),
+        [Required(), AtMost(4000)],
+        counter_max=4000,
+        description=_l("Đang làm gì, hệ thống báo gì, mong được giúp thế nào."),
+    )
+    file = MultipleFileField(
+        _l("Ảnh hoặc tệp"),
+        description=_l("Ảnh JPEG, PNG, tệp PDF hoặc Word (.docx); mỗi tệp tối đa 8 MB."),
+    )
+    photo = MultipleFileField(_l("Chụp ảnh bằng điện thoại"))
+    page = HiddenField()
+    initiative = HiddenField()
+    batch = HiddenField()
+    row = HiddenField()
+
+    @property
+    def sent(self) -> list[FileStorage]:
+        return [file for file in (*(self.file.data or ()), *(self.photo.data or ())) if file]
+
+    def asked(self, asker: str, where: Where) -> Asked:
+        return Asked(
+            self.category.data,
+            self.subject_line.data,
+            self.text.data,
+            asker,
+            where,
+            self.obstacle.data or None,
+        )
+
+
+class LogForm(_Asking):
+    """A call or a message, written down in ten seconds."""
+
+    unit = LineField(
+        _l("Mã hoặc tên đơn vị"), [Required()], description=_l("Đơn vị của người gọi.")
+    )
+    asker = LineField(_l("Người gọi"), [Required(), AtMost(120)])
+    phone = LineField(_l("Điện thoại"))
+    way = ChoiceField(
+        _l("Qua"), pairs=[(way.value, words) for way, words in WAYS.items() if way != Came.PAGE]
+    )
+    text = TextField(_l("Hỏi gì"), [Required(), AtMost(4000)])
+    answered = TextField(
+        _l("Đã trả lời"), [AtMost(4000)], description=_l("Ghi câu trả lời thì việc xong luôn.")
+    )
+
+    def validate_phone(self, field: Any) -> None:
+        check_phone(field)
+
+    def asked(self) -> Asked:
+        return Asked(
+            self.category.data,
+            self.text.data.split("\n")[0][:160],
+            self.text.data,
+            self.asker.data,
+            obstacle=self.obstacle.data or None,
+            phone=phone_of(self.phone),
+            way=Came(self.way.data),
+        )
+
+
+class WordForm(Form):
+    """A word of either side."""
+
+    text = TextField(_l("Nội dung"), [Required(), AtMost(4000)], counter_max=4000)
+
+
+class NoteForm(Form):
+    note = TextField(_l("Ghi chú nội bộ"), [Required(), AtMost(2000)])
+
+
+class DutyForm(Form):
+    """A line of the roster."""
+
+    account = ChoiceField(_l("Người trực"))
+    phone = LineField(_l("Điện thoại"), [Required()])
+    hours = LineField(
+        _l("Giờ trực"), [Required()], description=_l("Ví dụ: 7:30–11:30, 13:30–17:00")
+    )
+    since = DayField(_l("Từ ngày"))
+    until = DayField(_l("Đến ngày"))
+    away_since = DayField(_l("Nghỉ từ ngày"))
+    away_until = DayField(_l("Nghỉ đến ngày"))
+    stand_in = ChoiceField(_l("Người trực thay"))
+    stand_in_phone = LineField(_l("Điện thoại người trực thay"))
+
+    def __init__(self, people: dict[int, str], *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.people = {str(account): name for account, name in people.items()}
+        self.account.offer(self.people.items())
+        self.stand_in.offer([("", _("Không có")), *self.people.items()])
+
+    @classmethod
+    def of(cls, people: dict[int, str], duty: Duty | None) -> "DutyForm":
+        """Filled with a line, or with what most say."""
+        form = cls(people, formdata=None)
+        form.hours.data = hours_words(duty.hours if duty else OFFICE)
+        if duty:
+            form.account.data = str(duty.account_id or "")
+            form.stand_in.data = str(duty.stand_in_id or "")
+            form.phone.data, form.stand_in_phone.data = duty.phone, duty.stand_in_phone or ""
+            form.since.data, form.until.data = duty.since, duty.until
+            form.away_since.data, form.away_until.data = duty.away_since, duty.away_until
+        return form
+
+    def validate_phone(self, field: Any) -> None:
+        check_phone(field)
+
+    def validate_stand_in_phone(self, field: Any) -> None:
+        check_phone(field)
+
+    def validate_hours(self, field: Any) -> None:
+        try:
+            read_hours(field.data)
+        except BadHours as error:
+            raise ValidationError(str(error)) from error
+
+    def said(self) -> dict[str, Any]:
+        """What `Duty` keeps."""
+        stand_in = self.stand_in.data
+        return {
+            "account_id": int(self.account.data),
+            "full_name": self.people[self.account.data],
+            "phone": phone_of(self.phone),
+            "hours": read_hours(self.hours.data),
+            "since": self.since.data,
+            "until": self.until.data,
+            "away_since": self.away_since.data,
+            "away_until": self.away_until.data,
+            "stand_in_id": int(stand_in) if stand_in else None,
+            "stand_in": self.people[stand_in] if stand_in else "",
+            "stand_in_phone": phone_of(self.stand_in_phone) if stand_in else None,
+        }
