@@ -20,6 +20,8 @@ from app.support.routing import Roster, Turn, Worktime, there
 from app.tenancy import HandedDown, Scope, owned_by
 from app.units import Unit
 
+IS_LIVE = sa.column("dissolved_at").is_(None)
+
 
 class SupportTeam(HandedDown, Base):
     """The support team (tổ hỗ trợ) of a unit, usually a grassroots union; one at a time."""
@@ -31,8 +33,8 @@ class SupportTeam(HandedDown, Base):
             "uq_support_team_unit",
             "unit_id",
             unique=True,
-            sqlite_where=sa.text("dissolved_at IS NULL"),
-            postgresql_where=sa.text("dissolved_at IS NULL"),
+            sqlite_where=IS_LIVE,
+            postgresql_where=IS_LIVE,
         ),
     )
     id: Mapped[Id]

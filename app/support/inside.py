@@ -65,8 +65,8 @@ class Part(StrEnum):
     FOLLOWS = "follows"
 
 
-IS_HANDLED = sa.text("part = 'handles' AND until IS NULL")
-IS_LIVE = sa.text("until IS NULL")
+IS_LIVE = sa.column("until").is_(None)
+IS_HANDLED = sa.and_(sa.column("part", sa.Text).in_(["handles"]), IS_LIVE)
 
 
 class Assignment(Own, Base):

@@ -38,6 +38,8 @@ from app.support.states import (
 from app.tenancy import Own, owned_by, part_of
 from app.units import Unit
 
+CLIMBS = sa.column("climbs_at").is_not(None)
+
 
 @dataclass(frozen=True)
 class Where:
@@ -75,8 +77,8 @@ class Request(Acting, Sealed, Own, Base):
         sa.Index(
             "ix_request_climbs",
             "climbs_at",
-            sqlite_where=sa.text("climbs_at IS NOT NULL"),
-            postgresql_where=sa.text("climbs_at IS NOT NULL"),
+            sqlite_where=CLIMBS,
+            postgresql_where=CLIMBS,
         ),
         sa.Index("ix_request_unit", "unit_id", "asked_at"),
         sa.Index("ix_request_obstacle", "obstacle", "unit_path", "state"),

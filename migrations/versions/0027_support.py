@@ -139,7 +139,7 @@ def upgrade() -> None:
     op.create_index(op.f('ix_assignment_about_request_id'), 'assignment', ['about_request_id'])
     op.create_index(op.f('ix_assignment_unit_path'), 'assignment', ['unit_path'])
     op.create_index('ix_assignment_who', 'assignment', ['unit_id', 'account_id', 'part', 'until'])
-    op.create_index('uq_assignment_handles', 'assignment', ['unit_id', 'about_request_id'], unique=True, sqlite_where=sa.text("part = 'handles' AND until IS NULL"), postgresql_where=sa.text("part = 'handles' AND until IS NULL"))
+    op.create_index('uq_assignment_handles', 'assignment', ['unit_id', 'about_request_id'], unique=True, sqlite_where=sa.text("part IN ('handles') AND until IS NULL"), postgresql_where=sa.text("part IN ('handles') AND until IS NULL"))
     op.create_index('uq_assignment_live', 'assignment', ['about_request_id', 'unit_id', 'account_id', 'part'], unique=True, sqlite_where=sa.text('until IS NULL'), postgresql_where=sa.text('until IS NULL'))
     op.create_table('duty',
     sa.Column('id', sa.Integer(), nullable=False),

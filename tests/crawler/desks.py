@@ -39,6 +39,7 @@ from tests.crawler import (
     desks_of_campaigns,
     desks_of_clusters,
     desks_of_deadlines,
+    desks_of_support,
     desks_of_visits,
 )
 from tests.uploads.files import pdf
@@ -71,6 +72,7 @@ def settle_in() -> None:
         desks_of_deadlines.settle_in(session, units)
         desks_of_campaigns.settle_in(session, units)
         desks_of_visits.settle_in(session, own)
+        desks_of_support.settle_in(session, own)
         _frozen(units)
         _charges(session, units)
         _people(session)

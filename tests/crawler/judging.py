@@ -50,6 +50,7 @@ WRITERS: dict[str, set[Permission]] = {
     "batch": {P.TAKE_IN},
     "export_run": {P.EXPORT, P.ERASE},  # an erasure takes files that hold somebody away
     **dict.fromkeys(("reminding", "ladder", "ladder_step", "escalation", "phone_call"), _URGED),
+    **dict.fromkeys(("request", "request_step", "message", "request_file"), {P.VIEW}),
     "unit": {P.MANAGE_UNITS},
     "place": {P.MANAGE_UNITS},
 }
