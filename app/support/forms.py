@@ -124,6 +124,28 @@ class NoteForm(Form):
     note = TextField(_l("Ghi chú nội bộ"), [Required(), AtMost(2000)])
 
 
+class ArticleForm(Form):
+    """A page for all below."""
+
+    title = LineField(_l("Tên bài"), [Required(), AtMost(160)])
+    category = ChoiceField(_l("Dùng cho"), pairs=[("", _l("Mọi việc")), *KINDS])
+    text = TextField(_l("Nội dung"), [Required(), AtMost(8000)], counter_max=8000)
+
+    def said(self) -> tuple[str, str, str | None]:
+        return self.title.data, self.text.data, self.category.data or None
+
+
+class CannedForm(Form):
+    """An answer under a name; the same name writes it anew."""
+
+    name = LineField(_l("Tên mẫu"), [Required(), AtMost(80)])
+    category = ChoiceField(_l("Dùng cho"), pairs=[("", _l("Mọi việc")), *KINDS])
+    text = TextField(_l("Câu trả lời"), [Required(), AtMost(4000)], counter_max=4000)
+
+    def said(self) -> tuple[str, str, str | None]:
+        return self.name.data, self.text.data, self.category.data or None
+
+
 class DutyForm(Form):
     """A line of the roster."""
 

@@ -80,6 +80,11 @@ class Article(Kept, Base):
     )
 
     @classmethod
+    def shown(cls) -> tuple[Any, ...]:
+        """Loader options for pages that are shown with who wrote them."""
+        return (sa.orm.joinedload(cls.unit),)
+
+    @classmethod
     def publish(
         cls, unit: Unit, title: str, text: str, category: str | None, *, by: int, at: dt.datetime
     ) -> "Article":

@@ -1,4 +1,4 @@
-"""Whom to call, the roster of a unit, and pages that are known already."""
+"""Whom to call, and the roster of a unit."""
 
 from typing import Any
 
@@ -11,7 +11,6 @@ from app.db import db
 from app.support.duties import Duty
 from app.support.forms import DutyForm
 from app.support.inside import colleagues
-from app.support.knowledge import Article
 from app.support.room import acting, room
 from app.web.errors import Refused
 from app.web.rendering import render, see_other
@@ -77,14 +76,6 @@ def change_duty(duty_id: int) -> Any:
 def end_duty(duty_id: int) -> Any:
     _duty(duty_id).end(**acting())
     return _done(_("Đã bỏ khỏi lịch trực."))
-
-
-@room.get("/articles/<int:article_id>", access=Permission.VIEW)
-def article(article_id: int) -> Any:
-    found = db.session.get(Article, article_id)
-    if found is None or found.removed_at or not g.unit.path.startswith(found.unit_path):
-        abort(404)
-    return render("support/article.html", article=found)
 
 
 def _people() -> dict[int, str]:

@@ -15,7 +15,7 @@ from app.support.knowledge import Article, CannedAnswer, ObstacleAnswer
 from app.support.models import Request
 from app.support.room import acting, request_here, room, signed, where
 from app.units import Unit
-from app.vietnamese import nfc, squeeze
+from app.vietnamese import moment_text, nfc, squeeze
 from app.web.errors import Refused
 from app.web.pages import page_of
 from app.web.rendering import is_fragment, render, see_other
@@ -42,7 +42,7 @@ def new() -> Any:
 def suggest() -> Any:
     """Pages that may spare the question, while it is typed."""
     if not is_fragment():
-        return see_other("support.new")
+        return see_other("support.articles")
     typed, category = request.args.get("subject_line", ""), request.args.get("category")
     found = Article.suggested(g.unit, typed, category)
     return render("support/suggestions.html", "found", articles=found)
@@ -113,6 +113,7 @@ def page(
         "support/show.html",
         asked=asked,
         files=RequestFile.of(asked),
+        facts=_facts(asked, acts),
         answers=answers,
         acts=acts,
         mine=asked.unit_id == g.unit.id,
@@ -122,6 +123,21 @@ def page(
         now=clock.now(),
         status=status,
     )
+
+
+def _facts(asked: Request, acts: bool) -> list[tuple[str, str]]:
+    """What there is to say of it; the number of a caller only to those who may call back."""
+    due = asked.next_due()
+    told = [
+        (_("Việc"), asked.category_words),
+        (_("Vướng mắc"), asked.obstacle_words),
+        (_("Người hỏi"), asked.asker),
+        (_("Điện thoại"), (asked.phone or "") if acts else ""),
+        (_("Qua"), asked.way_words),
+        (_("Nơi trả lời"), asked.desk_name),
+        (_("Hạn trả lời"), moment_text(due) if due else ""),
+    ]
+    return [(name, word) for name, word in told if word]
 
 
 def _inside(asked: Request) -> dict[str, Any]:
@@ -157,5 +173,6 @@ def _looked_at(sent: list[Any]) -> tuple[list[uploads.Taken], list[str]]:
 
 from app.support import (  # noqa: E402  (of this room too)
     desk_routes,  # noqa: F401
+    knowledge_routes,  # noqa: F401
     roster_routes,  # noqa: F401
 )

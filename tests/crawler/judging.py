@@ -22,6 +22,7 @@ P = Permission
 PRIVATE = re.compile(r"private(\d+)")
 SIGN_IN = "/accounts/sign-in"
 SAFE = {"GET", "HEAD", "OPTIONS"}
+_SEEN = {P.VIEW}  # who may look may ask for help, and say more
 _URGED = {P.URGE, P.MANAGE_UNITS, P.ERASE}  # they follow their units, and may name somebody
 # Who may have changed a row, by what it is; a table that is not named asks for more than VIEW.
 WRITERS: dict[str, set[Permission]] = {
@@ -50,7 +51,7 @@ WRITERS: dict[str, set[Permission]] = {
     "batch": {P.TAKE_IN},
     "export_run": {P.EXPORT, P.ERASE},  # an erasure takes files that hold somebody away
     **dict.fromkeys(("reminding", "ladder", "ladder_step", "escalation", "phone_call"), _URGED),
-    **dict.fromkeys(("request", "request_step", "message", "request_file"), {P.VIEW}),
+    **dict.fromkeys(("request", "request_step", "message", "request_file"), _SEEN),
     "unit": {P.MANAGE_UNITS},
     "place": {P.MANAGE_UNITS},
 }

@@ -224,6 +224,7 @@ def test_the_journal_knows_every_act(asked, as_unit):
 def test_who_is_away_is_stood_in_for(as_unit):
     with as_unit("tld"):
         away = {"away_since": NOW.date(), "away_until": NOW.date()}
+        on_duty(PROVINCE)
         duty = on_duty(UPPER, stand_in="Võ Thị Mai", stand_in_phone="0987654321", **away)
         assert duty.who(NOW.date(), [duty.turn]) == ("Võ Thị Mai", "0987654321")
         assert ask().desk.code == UPPER
