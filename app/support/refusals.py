@@ -12,12 +12,10 @@ class CannotDoNow(Refused):
 
 
 class NotOnYourDesk(Refused):
-    status = 403
     message = _l("Yêu cầu này đang do đơn vị khác xử lý.")
 
 
 class NotTheAsker(Refused):
-    status = 403
     message = _l("Chỉ đơn vị gửi yêu cầu làm được việc này.")
 
 

@@ -1,9 +1,11 @@
 """On the desks: what "child" asks of "own", new and unseen by anybody, with a file and a note of
 the desk; the one that the child asked before lies at its own desk."""
 
-from app.support import Article, Asked, CannedAnswer, Duty, InternalNote, Request
+from app.support import Article, Asked, CannedAnswer, Duty, InternalNote, Request, RequestFile
 from app.tenancy import ScopedSession
 from app.units import Unit
+from app.uploads import Taken
+from tests.uploads.files import pdf
 from tests.world import NOW
 
 CHILDREN = ("cs-a12", "cs-a11")
@@ -18,6 +20,8 @@ def settle_in(session: ScopedSession, own: Unit) -> None:
         assert below
         told = Asked("list", f"canary{below.id}own", f"canary{below.id}own", "x")
         made = Request.log(own, below, told, **BY)
+        file = Taken(f"canary{below.id}own.pdf", "pdf", pdf() + f"\n% {code}".encode())
+        RequestFile.attach(made, file, **BY)
         InternalNote.write(made, own, word, **BY, signed_by="x")
     down = f"canary{own.id}down"
     Article.publish(own, down, down, "list", **BY)
