@@ -135,6 +135,7 @@ class _Clock:
             self._read = dt.timedelta(), False
             return
         start = dt.datetime.fromisoformat(self._moment) if self._moment else row
+        start = start if start.tzinfo else start.replace(tzinfo=HANOI)
         start = max(start, self._newest() or start)
         self._read = start - real(), True
 

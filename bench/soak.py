@@ -22,6 +22,8 @@ TESTS = {
     "links": ("tests/links/test_kills.py", "SANGKIEN_LINK_FORMS", "500"),
     "reviews": ("tests/reviews/test_any_sequence.py", "SANGKIEN_REVIEW_WALKS", "400"),
     "letters": ("tests/mail/test_four_hours.py", "SANGKIEN_MAIL_WALKS", "40"),
+    "urging": ("tests/deadlines/test_run_random.py", "SANGKIEN_RANDOM_RUNS", "300"),
+    "deaths": ("tests/deadlines/test_run_deaths.py", "SANGKIEN_EVERY_DEATH", "1"),
     "batches": ("tests/intake/test_list_kills.py", "SANGKIEN_BATCH_KILLS", "260"),
 }
 

@@ -16,7 +16,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
-from weakref import WeakKeyDictionary
+from weakref import WeakKeyDictionary, WeakSet
 
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
@@ -53,6 +53,7 @@ document.addEventListener("securitypolicyviolation", breach => window.reportBrea
 """
 
 _complaints: WeakKeyDictionary[BrowserContext, list[str]] = WeakKeyDictionary()
+_without_scripts: WeakSet[BrowserContext] = WeakSet()
 
 
 def executable() -> str:
@@ -114,6 +115,8 @@ def page_at(browser: Browser, width: int, **options: Any) -> Iterator[Page]:
     )
     context.set_default_timeout(10_000)
     _listen(context)
+    if not options.get("java_script_enabled", True):
+        _without_scripts.add(context)
     try:
         page = context.new_page()
         yield page
@@ -135,6 +138,7 @@ def complaints(page: Page) -> list[str]:
 
 def axe_findings(page: Page, **options: Any) -> list[str]:
     """What axe holds against the page by WCAG 2.2 AA, one line per element."""
+    assert page.context not in _without_scripts, "axe is a script: it would be waited for for ever"
     page.wait_for_load_state()  # or it judges a page whose styles are still on their way
     chosen = {"runOnly": WCAG_2_2_AA, "resultTypes": ["violations"], **options}
     return [

@@ -10,6 +10,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 from flask_migrate import upgrade
+from hypothesis import HealthCheck, settings
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
@@ -24,6 +25,9 @@ from tests import postgres, world
 from tests.client import Client
 
 pytest_plugins = ["tests.timing"]
+# No test is judged by its time: speed lives in bench/.
+settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("house")
 ON_POSTGRESQL = os.environ.get("SANGKIEN_TEST_ON", "sqlite") == "postgresql"
 
 AsUnit = Callable[[str], AbstractContextManager[ScopedSession]]

@@ -78,6 +78,15 @@ class Reminding(HandedDown, Base):
         return list(db.session.scalars(query.order_by(cls.unit_path, cls.id)))
 
     @classmethod
+    def acting_at(cls, unit: Unit) -> "list[Reminding]":
+        """The rules that are on and by which this unit reminds its children."""
+        each = sa.and_(cls.unit_path.in_(Scope(unit.path).ancestors), cls.reach == Reach.EACH_LEVEL)
+        query = sa.select(cls).where(
+            sa.or_(cls.unit_id == unit.id, each), cls.switched_on_at.is_not(None)
+        )
+        return list(db.session.scalars(query.order_by(cls.unit_path, cls.id)))
+
+    @classmethod
     def switched_on(cls) -> "list[Reminding]":
         """All that act, as far as the scope reads, in one order."""
         query = sa.select(cls).where(cls.switched_on_at.is_not(None))

@@ -1,11 +1,11 @@
-"""Saying why a step is left out, or put off until which day."""
+"""What is said about a step: a dispatch, why it is left out, or put off until which day."""
 
 import datetime as dt
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from app.web.forms import AtMost, DayField, Form, Required, TextField
+from app.web.forms import AtMost, DayField, Form, LineField, Required, TextField
 
 WEEK = dt.timedelta(days=7)
 
@@ -42,6 +42,16 @@ class AnswerForm(Form):
         [Required(_l("Xin ghi tóm tắt trả lời.")), AtMost(500)],
         counter_max=500,
     )
+
+
+class DispatchForm(Form):
+    title = LineField(_l("Về việc"), [Required(), AtMost(160)])
+    body = TextField(_l("Nội dung"), [Required(), AtMost(4000)], counter_max=4000)
+
+    def begin(self, draft: tuple[str, str]) -> "DispatchForm":
+        """Offer what is prepared."""
+        self.title.data, self.body.data = draft
+        return self
 
 
 def put_at_fault(form: Form, refused: Any) -> None:

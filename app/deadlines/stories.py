@@ -1,7 +1,7 @@
 """What was done about a unit below, by whom, and what followed: its ladder as a story."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 import sqlalchemy as sa
@@ -46,6 +46,16 @@ class Event:
     number: int = 0
 
 
+Source = Callable[[Unit, Unit], Iterable[Event]]
+SOURCES: list[Source] = []
+
+
+def tells(source: Source) -> Source:
+    """Register what a room above has to tell: (unit that acts, about whom) -> events."""
+    SOURCES.append(source)
+    return source
+
+
 @dataclass(frozen=True)
 class Effect:
     """What came in the seven days before something was done, and in the seven after its day."""
@@ -76,13 +86,15 @@ class Story:
 
 
 def story(unit: Unit, about: Unit) -> Story:
-    """All that `unit` has kept about one right below, the oldest first. Five statements."""
+    """All that `unit` has kept about one right below, the oldest first. Five statements, and
+    those of the rooms that tell something of it."""
     steps = list(db.session.scalars(Escalation.story(unit, about)))
     calls = list(db.session.scalars(Call.story(unit, about)))
     sent = [r for r in db.session.scalars(Reminder.story(unit, about)) if r.became == Became.SENT]
     names = _names(unit, {step.done_by for step in steps})
     events = [*_times(Behind.times(unit, about)), *map(_reminded, sent), *map(_called, calls)]
     events += [_taken(step, names) for step in steps]
+    events += [event for source in SOURCES for event in source(unit, about)]
     events.sort(key=lambda event: (event.day, event.at or clock.start_of(event.day)))
     return Story(about, _numbered(events))
 

@@ -8,11 +8,12 @@ from flask_babel import gettext as _
 from app import clock
 from app.access import Permission
 from app.db import db
-from app.deadlines import todo, undoing
+from app.deadlines import dispatching, todo, undoing
 from app.deadlines.escalations import Escalation
 from app.deadlines.refusals import PastDay
 from app.deadlines.room import room
-from app.deadlines.step_forms import AnswerForm, PauseForm, SkipForm, put_at_fault
+from app.deadlines.step_forms import AnswerForm, DispatchForm, PauseForm, SkipForm, put_at_fault
+from app.deadlines.words import StepKind
 from app.web.pages import page_of
 from app.web.rendering import render, see_other
 
@@ -39,6 +40,19 @@ def do_step(escalation_id: int) -> Any:
     found = _find(escalation_id)
     found.do(by=g.person.id, at=clock.now())
     flash(_("Đã ghi: %(step)s, %(unit)s.", step=found.step, unit=found.about.name), "ok")
+    return see_other("deadlines.today")
+
+
+@room.post("/steps/<int:escalation_id>/dispatch", access=Permission.URGE)
+def dispatch_step(escalation_id: int) -> Any:
+    found, form = _find(escalation_id), DispatchForm()
+    if found.kind != StepKind.DISPATCH:
+        abort(404)
+    if not form.validate():
+        return _page(found, dispatch=form, status=422)
+    said = (form.title.data or "", form.body.data or "")
+    dispatching.send(found, g.unit, *said, by=g.person.id, at=clock.now())
+    flash(_("Đã gửi công văn đến %(unit)s, đề nghị xác nhận.", unit=found.about.name), "ok")
     return see_other("deadlines.today")
 
 
@@ -103,6 +117,7 @@ def _find(escalation_id: int) -> Escalation:
 def _page(
     found: Escalation,
     *,
+    dispatch: DispatchForm | None = None,
     skip: SkipForm | None = None,
     pause: PauseForm | None = None,
     answer: AnswerForm | None = None,
@@ -112,6 +127,7 @@ def _page(
         "deadlines/step.html",
         "pane",
         task=todo.tasks([found])[0],
+        dispatch=dispatch or DispatchForm(formdata=None).begin(dispatching.drafted(found)),
         skip=skip or SkipForm(formdata=None),
         pause=pause or PauseForm(formdata=None).begin(clock.today()),
         answer=answer or AnswerForm(formdata=None),

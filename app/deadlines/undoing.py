@@ -60,6 +60,7 @@ def _fresh(by: int, at: dt.datetime) -> tuple[sa.ColumnElement[bool], ...]:
     return (
         Escalation.state.in_(BACK),
         Escalation.kind != StepKind.REMIND,
+        Escalation.note.is_(None),  # a dispatch that went out is out
         Escalation.done_by == by,
         Escalation.done_at > at - CHEAP,
     )

@@ -20,6 +20,7 @@ from app.units import Kind, Unit
 
 NO_BLOCK = "-"
 KEY = ["unit_id", "stage_id", "target_group", "block_code"]
+GRASSROOTS = sa.select(Kind.code).where(Kind.grassroots)
 WAITING = (State.SUBMITTED, State.ENDORSED, State.RETURNED)
 UNPAPERED = sa.and_(Initiative.state.in_(WAITING), Initiative.recognition_kind.is_(None))
 """Initiatives that wait, or were sent back, without a word of recognition."""
@@ -113,11 +114,10 @@ def taking_part_at(mark: Any) -> Any:
     now = sa.select(*(getattr(Tally, name) for name in columns), registered(Tally).label("many"))
     since = sa.select(*(getattr(TallyDay, name) for name in columns), -registered(TallyDay))
     both = sa.union_all(now, since.where(TallyDay.day >= mark)).subquery()
-    grassroots = sa.select(Kind.code).where(Kind.grassroots)
     return (
         sa.select(both.c.unit_path.label("path"), both.c.stage_id)
         .join(Unit, Unit.id == both.c.unit_id)
-        .where(Unit.kind_code.in_(grassroots))
+        .where(Unit.kind_code.in_(GRASSROOTS))
         .group_by(both.c.unit_path, both.c.stage_id)
         .having(sa.func.sum(both.c.many) > 0)
     )
@@ -244,12 +244,13 @@ def _parts_held(unit: Unit, mark: Any) -> list[dict[str, Any]]:
 
 
 def differences(mark: Any, levels: Iterable[int]) -> list[str]:
-    """Cells and parts that are not what the units below add up to; empty when all is well.
+    """Cells and parts that are not what the days of the units below add up to; empty when all is
+    well. Days are held against the moves elsewhere (`tallies`).
 
     What waits unpapered is counted once a day, and nothing is held against it.
     """
-    levels = list(levels)
-    cells = sa.union_all(*(_below(level, _at(mark)) for level in levels))
+    levels, before = list(levels), _before(mark)
+    cells = sa.union_all(*(_below(level, before) for level in levels))
     expected = {_key(row, KEY): _values(row) for row in db.session.execute(cells).mappings()}
     named = sa.select(*(getattr(BranchCell, name) for name in (*KEY, *SUMS)))
     found = {_key(row, KEY): _values(row) for row in db.session.execute(named).mappings()}
@@ -259,7 +260,18 @@ def differences(mark: Any, levels: Iterable[int]) -> list[str]:
         for cell in sorted({*expected, *found})
         if found.get(cell, nothing) != expected.get(cell, nothing)
     ]
-    counted = {_key(row, KEY[:2]): row["taking_part"] for row in parts_at(mark, levels)}
+    taking_part = (
+        sa.select(before.c.path, before.c.stage_id)
+        .where(before.c.is_grassroots)
+        .group_by(before.c.path, before.c.stage_id)
+        .having(sa.func.sum(registered(before.c)) > 0)
+        .subquery()
+    )
+    counted = {
+        (unit, stage): many
+        for level in levels
+        for unit, _path, stage, many in db.session.execute(_how_many(level, taking_part))
+    }
     named = sa.select(BranchPart.unit_id, BranchPart.stage_id, BranchPart.taking_part)
     held = {_key(row, KEY[:2]): row["taking_part"] for row in db.session.execute(named).mappings()}
     return lines + [
@@ -267,6 +279,26 @@ def differences(mark: Any, levels: Iterable[int]) -> list[str]:
         for part in sorted({*counted, *held})
         if held.get(part, 0) != counted.get(part, 0)
     ]
+
+
+def _before(mark: Any) -> Any:
+    """How units stood at a mark by their days alone: (path, cell, whether it is a grassroots union,
+    sums)."""
+    named = (TallyDay.unit_path, TallyDay.stage_id, TallyDay.target_group)
+    block, grassroots = _block_summed(Unit), Unit.kind_code.in_(GRASSROOTS)
+    query = (
+        sa.select(
+            named[0].label("path"),
+            *named[1:],
+            block.label("block_code"),
+            grassroots.label("is_grassroots"),
+            *(sa.func.sum(getattr(TallyDay, name)).label(name) for name in SUMS),
+        )
+        .join(Unit, Unit.id == TallyDay.unit_id)
+        .where(TallyDay.day < mark)
+        .group_by(*named, block, grassroots)
+    )
+    return query.cte("before").prefix_with("MATERIALIZED")
 
 
 def _key(row: Any, names: Sequence[str]) -> tuple[Any, ...]:

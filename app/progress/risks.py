@@ -15,7 +15,7 @@ from app.units import Unit
 
 HIGH = 0.4
 """The share from which refusals, or missing papers, are what holds a unit up."""
-COUNTED_AT_MOST = 300
+COUNTED_AT_MOST = 50
 """Initiatives that are gone through for a page; of more, last night's count does."""
 
 

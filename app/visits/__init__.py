@@ -2,6 +2,7 @@
 
 from app.visits import reminding as reminding
 from app.visits import showing as showing
+from app.visits import stories as stories
 from app.visits.commitments import Commitment
 from app.visits.copies import CommitmentCopy
 from app.visits.groups import WorkingGroup

@@ -31,19 +31,21 @@ def commitments() -> Any:
 
 @room.post("/<int:visit_id>/commitments", access=Permission.URGE)
 def make(visit_id: int) -> Any:
-    """Add a line; what the page has typed into the minutes is saved with it."""
+    """Add a line; what the page has typed into the minutes is saved with it, or nothing is."""
     visit, form = visit_here(visit_id), CommitmentForm()
-    page = request.form.get("page", "")[:40]
-    parts = minutes.save(visit, minutes.typed(request.form), page=page, **signed())
-    if any(part.other or part.fault for part in parts):
-        return written(visit, parts, page, form, status=409)
-    if form.validate():
+    visit.must_be_sitting()
+    page, typed = request.form.get("page", "")[:40], minutes.typed(request.form)
+    lost = any(part.is_lost for part in minutes.unsaved(visit, typed, page))
+    if form.validate() and not lost:
         try:
-            Commitment.make(visit, form.terms(), **acting())
+            with db.session.begin_nested():
+                minutes.save(visit, typed, page=page, **signed())
+                Commitment.make(visit, form.terms(), **acting())
             return see_other("visits.minutes_page", visit_id=visit.id, _anchor="commitments")
         except Refused as refused:
             form.form_errors.append(str(refused))
-    return written(visit, parts, page, form, status=422)
+    parts = minutes.unsaved(visit, typed, page)
+    return written(visit, parts, page, form, status=409 if lost else 422)
 
 
 @room.get("/commitments/<int:commitment_id>", access=Permission.VIEW)

@@ -6,7 +6,7 @@ an older one is told who was quicker and what they wrote, and nothing of either 
 
 import datetime as dt
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -112,6 +112,13 @@ class Shown:
     seen: int = 0
     was: str = ""
     fault: str = ""
+    is_news: bool = False
+    saved: bool = False
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether the page's words cannot be saved as they are."""
+        return bool(self.other or self.fault)
 
     @property
     def label(self) -> str:
@@ -175,26 +182,40 @@ def save(
     :raises MinutesClosed: the visit is not being held
     """
     visit.must_be_sitting()
-    rows = _locked(visit)
-    found, wrote = [], False
+    found = []
+    for one, new in _judged(visit, typed, page, _locked(visit)):
+        if one.is_news and new:
+            row = _write(visit, one.kind, one.row, new, page, by, signed_by, at)
+            one = Shown(one.kind, row.text, row, None, row.version, mark_of(row), saved=True)
+        found.append(one)
+    if any(one.saved for one in found):
+        journal.record("visit.write", visit, by=by, at=at)
+    return found
+
+
+def unsaved(visit: "Visit", typed: Mapping[str, Typed], page: str) -> list[Shown]:
+    """The parts as a page has typed them, with nothing of it saved."""
+    return [one for one, _new in _judged(visit, typed, page, parts_of(visit))]
+
+
+def _judged(
+    visit: "Visit", typed: Mapping[str, Typed], page: str, rows: Mapping[str, MinutesPart]
+) -> Iterator[tuple[Shown, Typed | None]]:
+    """Each part with what becomes of it: nothing new, too long, somebody else's, or news."""
     for kind in PARTS:
         row, new = rows.get(kind), typed.get(kind)
         if new is None or not _is_news(row, new):
             text = new.text if new and row is None else row.text if row else ""
-            found.append(Shown(kind, text, row, None, row.version if row else 0, mark_of(row)))
-        elif len(new.text) > MOST:
+            yield Shown(kind, text, row, None, row.version if row else 0, mark_of(row)), new
+            continue
+        other, fault = None, ""
+        if len(new.text) > MOST:
             said = {"n": count_text(len(new.text)), "most": count_text(MOST)}
             fault = _("Dài %(n)s ký tự, tối đa %(most)s: phần này chưa lưu.", **said)
-            found.append(Shown(kind, new.text, row, None, new.seen, new.was, fault))
         elif row and not _may(row, new, page):
-            found.append(Shown(kind, new.text, row, row, new.seen, new.was))
-        else:
-            row = _write(visit, kind, row, new, page, by, signed_by, at)
-            found.append(Shown(kind, row.text, row, None, row.version, mark_of(row)))
-            wrote = True
-    if wrote:
-        journal.record("visit.write", visit, by=by, at=at)
-    return found
+            other = row
+        news = not (other or fault)
+        yield Shown(kind, new.text, row, other, new.seen, new.was, fault, is_news=news), new
 
 
 def _locked(visit: "Visit") -> dict[str, MinutesPart]:

@@ -31,13 +31,16 @@ def minutes_page(visit_id: int) -> Any:
 @room.post("/<int:visit_id>/minutes", access=Permission.URGE)
 def write_minutes(visit_id: int) -> Any:
     """Every part the page has changed is saved; one that somebody else changed first stays, and
-    both texts are shown. The same address with and without a script."""
+    both texts are shown. The same address with and without a script.
+
+    A refusal takes back all of its request: it is one only where nothing was saved.
+    """
     visit, page = visit_here(visit_id), request.form.get("page", "")[:40]
-    typed = minutes.typed(request.form)
-    parts = minutes.save(visit, typed, page=page, **signed())
-    lost = any(part.other or part.fault for part in parts)
+    parts = minutes.save(visit, minutes.typed(request.form), page=page, **signed())
+    lost = any(part.is_lost for part in parts)
     if lost or is_fragment():
-        return written(visit, parts, page, status=409 if lost else 200)
+        saved = any(part.saved for part in parts)
+        return written(visit, parts, page, status=409 if lost and not saved else 200)
     flash(_("Đã lưu biên bản lúc %(time)s.", time=minutes.time_text(clock.now())), "ok")
     return see_other("visits.minutes_page", visit_id=visit.id)
 
@@ -55,7 +58,7 @@ def paper(visit_id: int) -> Any:
         place=g.unit.area,
         day=dispatch_day_text(home.date()),
         time=_("%(h)s giờ %(m)s phút", h=f"{home:%H}", m=f"{home:%M}"),
-        parts=minutes.parts_of(visit),
+        parts={part.kind: part for part in minutes.shown(visit)},
         promises=Commitment.of_visit(visit),
     )
 

@@ -35,8 +35,11 @@ def browse() -> Any:
 
 @room.get("/proposals", access=Permission.VIEW)
 def proposed() -> Any:
-    page = page_of_rows(proposals(g.unit))
-    return render("visits/proposals.html", "list", page=page)
+    """The most pressing ones; all of them on demand."""
+    found = proposals(g.unit)
+    cut = len(found) > OFFERED and "all" not in request.args
+    page = page_of_rows(found[:OFFERED] if cut else found)
+    return render("visits/proposals.html", "list", page=page, more=len(found) if cut else 0)
 
 
 @room.post("/proposals", access=Permission.URGE)

@@ -53,5 +53,14 @@ def upgrade() -> None:
     op.execute("UPDATE branch_mark SET day = '0001-01-01'")
 
 
+def downgrade() -> None:
+    op.drop_index('ix_move_time', 'move')
+    op.create_index('ix_move_time', 'move', ['stage_id', 'at'])
+    op.drop_table('branch_part')
+    op.drop_table('branch_cell')
+    op.drop_index('ix_unit_reblocked', 'unit')
+    op.drop_column('unit', 'block_summed')
+
+
 def _zero(name: str) -> dict[str, str]:
     return {'server_default': '0'} if name.startswith('verified') else {}

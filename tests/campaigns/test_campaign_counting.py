@@ -25,7 +25,7 @@ from app.campaigns.standing import standings
 from app.campaigns.strips import strips_at
 from app.campaigns.targets import parties, put_targets, shares
 from app.db import db
-from app.initiatives import CannotDoNow, Initiative, Move, branches
+from app.initiatives import BranchDay, BranchMark, CannotDoNow, Initiative, Move, branches
 from app.initiatives.states import COUNTED_BY, State
 from app.programmes import windows
 from app.tenancy import STEP, Everything, Scope
@@ -68,6 +68,8 @@ class Weeks(RuleBasedStateMachine):
     def grow(self, counting: str, goal: int) -> None:
         """A province of two districts with two unions each, and one right under it."""
         with jobs.step(Everything("a province"), at=NOW):
+            db.session.execute(sa.delete(BranchDay))  # the run before lived later than this one
+            BranchMark.hold().day = dt.date.min
             root = Unit.by_code("tld")
             assert root is not None
             top = self._open(root, "province")
@@ -242,6 +244,33 @@ def test_boards_and_ranks_are_what_the_moves_say(app):
         suppress_health_check=list(HealthCheck),
     )
     Here.TestCase().runTest()
+
+
+@pytest.mark.parametrize(
+    ("at", "count"),
+    [
+        (dt.datetime(2023, 3, 5, 16, 59, 59, 999_999, tzinfo=dt.UTC), 0),
+        (dt.datetime(2023, 3, 5, 17, 0, tzinfo=dt.UTC), 1),  # midnight in Hà Nội
+        (dt.datetime(2023, 3, 12, 16, 59, 59, 999_999, tzinfo=dt.UTC), 1),
+        (dt.datetime(2023, 3, 12, 17, 0, tzinfo=dt.UTC), 0),
+    ],
+)
+def test_the_first_and_the_last_instant_count(as_unit, campaign, at, count):
+    with as_unit("tld"):
+        hand_in(Unit.by_code("cs-a11"), at=at)
+    with as_unit("huyen-a1") as session:
+        one, district = session.get_one(Campaign, campaign), Unit.by_code("huyen-a1")
+        window = one.window_at(district)
+        for days in (0, 1, 8):
+            now = at + dt.timedelta(days=days)
+            shown, (found, _paths) = (
+                board(one, district, window, now),
+                standings(one, clock.day_of(now)),
+            )
+            assert shown.own.count == count
+            assert shown.own.this_day == (count if days == 0 else 0)
+            assert shown.own.day_before == (count if days == 1 else 0)
+            assert sorted(it.count for it in found.values()) == [0, count]
 
 
 @pytest.fixture

@@ -30,7 +30,7 @@ def settle_in(session: ScopedSession, units: Sequence[Unit]) -> None:
                 stage_id=window.stage.id,
                 position=2,
                 step=word,
-                kind="call",
+                kind="dispatch",
                 acts="officer",
                 told=[],
                 since=NOW.date(),

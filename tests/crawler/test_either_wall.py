@@ -10,8 +10,14 @@ from tests.crawler.walk import Crawl
 from tests.tenancy.walls import lower_wall_one, lower_wall_two
 
 AT_HOME = ("leader",)  # who may everything there
-# Pages with a fresh secret, a fresh key, a fresh receipt.
-NEW_EACH_TIME = {"accounts.new_factor", "accounts.enrol", "wall.form", "wall.send"}
+# Pages with a fresh secret, a fresh key, a fresh receipt, a mark of their own.
+NEW_EACH_TIME = {
+    "accounts.new_factor",
+    "accounts.enrol",
+    "wall.form",
+    "wall.send",
+    "visits.minutes_page",
+}
 LEAKY = ("initiatives.show", "reviews.approve", "toys.move", "toys.link", "progress.unit")
 
 

@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 
 from app.deadlines import Escalation
+from app.notices import Notice
 from app.units import Unit
 from tests.deadlines.urged import UPPER, lay, put, step
 from tests.world import NOW
@@ -133,3 +134,36 @@ def test_the_page_costs_the_same_however_much_there_is_to_do(as_unit, officer, h
     statements.clear()
     assert officer.get(here).text.count("<article") == 30
     assert len(statements) <= empty + 1 <= 9, "\n".join(statements)
+
+
+def test_a_dispatch_goes_to_the_unit_and_asks_for_a_receipt(as_unit, officer, here, signed_in, ids):
+    [number] = put(as_unit, ("cs-a11", "dispatch"))
+    page = officer.get(f"{here}steps/{number}").text
+    assert "V/v đẩy nhanh tiến độ đăng ký sáng kiến" in page and "Gửi đến đơn vị" in page
+    address = f"{here}steps/{number}/dispatch"
+    refused = officer.submit(address, {"title": "V/v tiến độ", "body": " "})
+    assert refused.status_code == 422 and state(as_unit, number) == "due"
+    form = {"title": "V/v tiến độ", "body": "Kính gửi đơn vị, còn thiếu 58."}
+    assert officer.submit(address, form).status_code == 303
+    assert officer.submit(address, form).status_code == 303, "twice is once"
+    assert state(as_unit, number) == "done"
+    with as_unit("cs-a11") as session:
+        [notice] = session.query(Notice).filter_by(title="V/v tiến độ")
+        assert notice.asks_receipt and "còn thiếu 58" in notice.body
+    assert "V/v tiến độ" in signed_in("leader.cs-a11").get(f"/u/{ids['cs-a11']}/").text
+    assert officer.submit(f"{here}steps/{number}/undo").status_code == 409, "it is out"
+
+
+def test_a_step_that_sends_a_group_leads_to_the_plan_of_its_visit(as_unit, officer, here, ids):
+    put(as_unit, ("cs-a11", "visit"), step="Đoàn công tác")
+    page = officer.get(here).text
+    plan = f"/u/{ids[UPPER]}/visits/new?about=cs-a11"
+    assert f'href="{plan}"' in page
+    assert "CĐCS Công ty TNHH May Hòa Bình" in officer.get(plan).text
+    [number] = put_ids(as_unit)
+    assert officer.submit(f"{here}steps/{number}/dispatch", {"title": "a"}).status_code == 404
+
+
+def put_ids(as_unit):
+    with as_unit(UPPER) as session:
+        return [row.id for row in session.query(Escalation)]

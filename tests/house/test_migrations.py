@@ -98,6 +98,13 @@ def test_there_is_one_line_of_migrations():
     assert len(ScriptDirectory(str(ROOT / "migrations")).get_heads()) == 1
 
 
+def test_every_migration_has_a_way_back(filled):
+    with filled.app_context():
+        downgrade(revision="0001")
+        upgrade()
+    assert differences(filled) == []
+
+
 def test_upgrading_again_changes_nothing(filled):
     before = rows(filled)
     with filled.app_context():

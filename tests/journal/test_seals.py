@@ -71,7 +71,7 @@ CHANGED = {
     "act": {"act": "unit.close"},
     "time": {"at": LATER},
     "who": {"by_id": 4711},
-    "subject": {"subject": "stage"},
+    "subject": {"subject": "nothing"},
     "row": {"subject_id": 4711},
     "fields": {"fields": ["title"]},
     "rows": {"rows": 3},

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser import page_at
 from tests.journeys.test_chair_phone import sound
-from tests.journeys.test_main_road import sign_in
+from tests.journeys.test_main_road import enter, sign_in
 
 UNIT = "Công ty TNHH May An Bình"
 TODAY = "06/03/2023"
@@ -16,6 +16,7 @@ TODAY = "06/03/2023"
 
 def compose(page: Page) -> None:
     page.get_by_role("link", name="Đôn đốc").first.click()
+    page.get_by_role("link", name="Làm việc trực tiếp").click()
     sound(page)
     page.get_by_role("link", name="Đoàn công tác", exact=True).click()
     page.get_by_role("link", name="Lập Đoàn công tác").click()
@@ -105,7 +106,7 @@ def write_at_once(page: Page, other: Page, address: str) -> None:
     page.get_by_label("Nội dung trao đổi").focus()
     expect(page.get_by_text("Có chữ chưa lưu")).to_be_hidden()
     expect(page.get_by_text("Đã lưu lúc").first).to_be_visible()
-    page.wait_for_function("!document.querySelector('.is-saving')")
+    expect(page.locator(".is-saving")).to_have_count(0)
     page.reload()
     expect(page.get_by_label("Kết luận của trưởng đoàn")).to_have_value(re.compile("20/3"))
     other.get_by_label("Kết luận của trưởng đoàn").fill("Cấp trên cử người hướng dẫn hồ sơ.")
@@ -165,7 +166,7 @@ def test_minutes_without_a_script(browser: Browser, address: str, demo_app: Flas
         compose(page)
         visit = plan(page)
     with page_at(browser, 390, base_url=address, java_script_enabled=False) as page:
-        sign_in(page, "canbo.go-vap")
+        enter(page, "canbo.go-vap")
         page.goto(visit)
         page.get_by_role("button", name="Bắt đầu làm việc").click()
         page.get_by_label("Nội dung trao đổi").fill("Không cần mạng nhanh")

@@ -166,3 +166,11 @@ def test_both_first_pages_show_it(sitting, as_unit, signed_in, ids):
         page = signed_in(login).get(f"/u/{ids[login.split('.')[1]]}/").text
         assert "Nộp thêm sáng kiến của tổ may" in page and words in page
         assert "0 trên 5 sáng kiến" in page
+
+
+def test_the_day_of_a_commitment_stands_in_both_calendars(sitting, as_unit, signed_in, ids):
+    with as_unit(UPPER) as session:
+        promised(session.get_one(Visit, sitting))
+    for code in (UPPER, LOWER):
+        page = signed_in(f"viewer.{code}").get(f"/u/{ids[code]}/calendars/?month=2023-03").text
+        assert "Hạn cam kết: " in page and "Nộp thêm sáng kiến của tổ may" in page

@@ -138,3 +138,17 @@ def test_who_can_act_below_gets_a_letter_and_the_notice_asks_for_a_receipt(
         assert notice.asks_receipt
         visit.cancel("Đơn vị bận", **BY)
         assert len(session.scalars(sa.select(Letter)).all()) == 2
+
+
+def test_the_story_of_a_unit_tells_of_the_visit_and_of_what_was_promised(
+    sitting, as_unit, signed_in, ids
+):
+    with as_unit(UPPER) as session:
+        visit = session.get_one(Visit, sitting)
+        promised(visit)
+        visit.conclude("Đơn vị nhận thêm một cán bộ", **BY)
+    address = f"/u/{ids[UPPER]}/deadlines/units/{ids[LOWER]}"
+    page = signed_in(f"viewer.{UPPER}").get(address).text
+    assert "Đoàn công tác làm việc với đơn vị" in page and "Đơn vị nhận thêm một cán bộ" in page
+    assert "Cam kết: Chủ tịch công đoàn, Nộp thêm sáng kiến của tổ may" in page
+    assert "Trước và sau mỗi lần" in page, "its effect is measured"

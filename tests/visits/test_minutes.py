@@ -1,6 +1,7 @@
 """Minutes are saved part by part; of two who write at once nobody loses a word."""
 
 import datetime as dt
+import re
 
 import pytest
 import sqlalchemy as sa
@@ -127,3 +128,30 @@ def test_a_part_posted_by_itself_gets_its_receipt(signed_in, sitting, at_home):
     paper = leader.get(at_home(f"{sitting}/minutes/paper")).text
     assert "Đã trao đổi" in paper and "Nội dung khác" in paper
     assert "ngày 06 tháng 3 năm 2023" in paper
+
+
+def test_of_two_parts_one_is_saved_and_one_is_told(signed_in, sitting, at_home):
+    officer, leader = (signed_in(f"{role}.{UPPER}") for role in ("officer", "leader"))
+    address = at_home(f"{sitting}/minutes")
+    for client in (officer, leader):
+        client.get(address)
+    assert officer.submit(address, form("Của Bình")).status_code == 303
+    both = {**form("Của Cúc", page="b"), "text-hosts": "Giám đốc", "seen-hosts": 0, "was-hosts": ""}
+    answer = leader.submit(address, both, htmx=True)
+    assert answer.status_code == 200 and "Ghép cả hai" in answer.text
+    page = officer.get(address).text
+    assert "Giám đốc" in page and "Của Bình" in page and "Của Cúc" not in page
+
+
+def test_a_line_that_is_refused_takes_no_word_of_the_minutes_along(signed_in, sitting, at_home):
+    officer = signed_in(f"officer.{UPPER}")
+    officer.get(at_home(f"{sitting}/minutes"))
+    wrong = {**form("Đã trao đổi"), "who": "Chủ tịch", "what": "Nộp", "due_on": "6/3/2023"}
+    refused = officer.submit(at_home(f"{sitting}/commitments"), wrong)
+    assert refused.status_code == 422
+    assert "Đã trao đổi" in refused.text and "Chưa lưu gì" in refused.text
+    known = dict(re.findall(r'name="((?:seen|was)-said)" value="(\w+)"', refused.text))
+    assert known == {"seen-said": "0", "was-said": mark("")}, "as it was: nothing is saved"
+    answer = officer.submit(at_home(f"{sitting}/minutes"), {**form("Đã trao đổi"), **known})
+    assert answer.status_code == 303
+    assert "Đã trao đổi" in officer.get(answer.location).text

@@ -1,12 +1,13 @@
 """How a unit's table is added up, now and at any past moment, and what each day added to it."""
 
 from app.progress.tables.beside import beside
+from app.progress.tables.branches import branch_of, children_of
 from app.progress.tables.days import Days, added_between, days_of
+from app.progress.tables.now import full_table, table_now
 from app.progress.tables.past import STRUCTURES, Structure, full_table_at, table_at
 from app.progress.tables.reached import below_their_quota
-from app.progress.tables.rows import branch_of, children_of
 from app.progress.tables.standing import standing
-from app.progress.tables.table import Table, full_table, summed, table_now
+from app.progress.tables.table import Table, summed
 
 __all__ = [
     "STRUCTURES",

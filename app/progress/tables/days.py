@@ -15,8 +15,8 @@ from app.db import db
 from app.initiatives import COUNTED_BY, SUMS, BranchDay, BranchMark, Move, TallyDay
 from app.programmes import Window
 from app.progress.figures import Counts, Definition
+from app.progress.tables.branches import branch_of, of_children
 from app.progress.tables.moments import last_whole_day, rest_of_day
-from app.progress.tables.rows import branch_of, of_children
 from app.tenancy import Scope
 from app.units import Place, Unit
 

@@ -14,9 +14,10 @@ from app.progress.tables.days import (
     days_of,
     sums_at,
 )
+from app.progress.tables.lines import child_line, facts_of
 from app.progress.tables.pieces import FEW, added_up_anew, carried_back
 from app.progress.tables.rows import units_then
-from app.progress.tables.table import Table, as_moment, assembled, child_line, facts_of
+from app.progress.tables.table import Table, as_moment, assembled
 from app.units import Unit
 
 

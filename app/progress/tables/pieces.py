@@ -17,9 +17,9 @@ from app.db import db
 from app.initiatives import SUMS, BranchDay, BranchMark, Move, TallyDay
 from app.programmes import Window
 from app.progress.figures import Counts
+from app.progress.tables.branches import of_each
 from app.progress.tables.days import branch_sums
 from app.progress.tables.moments import last_whole_day, rest_of_day
-from app.progress.tables.rows import of_each
 from app.tenancy import STEP, Scope
 from app.units import Place, Unit
 

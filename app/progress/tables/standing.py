@@ -5,8 +5,9 @@ import datetime as dt
 from app import clock
 from app.programmes import Window
 from app.progress.figures import Definition
+from app.progress.tables.now import table_now
 from app.progress.tables.past import table_at
-from app.progress.tables.table import Table, table_now
+from app.progress.tables.table import Table
 from app.units import Unit
 
 

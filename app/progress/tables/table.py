@@ -3,16 +3,12 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 from flask_babel import gettext as _
 
 from app import clock
 from app.programmes import Window
 from app.progress.figures import Counts, Definition, Facts, Line, Pace
-from app.progress.tables.days import Days, days_of
-from app.progress.tables.rows import counts_of, taking_part_of, units_now
-from app.units import Unit
 
 
 @dataclass(frozen=True)
@@ -105,101 +101,6 @@ def summed(kind: str, name: str, lines: Sequence[Line], given: int = 0) -> Line:
     )  # fmt: skip
 
 
-def table_now(
-    unit: Unit,
-    window: Window,
-    definition: Definition,
-    moment: dt.datetime | dt.date,
-    *,
-    days: bool = False,
-) -> Table:
-    """The table as it stands, in one statement.
-
-    :param moment: now; with a day alone, paces are those of its end
-    :param days: with the weeks of each line, in one more
-    """
-    return full_table(unit, window, definition, as_moment(moment), days=days)[0]
-
-
-def as_moment(moment: dt.datetime | dt.date) -> dt.datetime:
-    """A moment, or the end of a day."""
-    return moment if isinstance(moment, dt.datetime) else clock.end_of(moment)
-
-
-def full_table(
-    unit: Unit,
-    window: Window,
-    definition: Definition,
-    moment: dt.datetime,
-    *,
-    beside: Window | None = None,
-    days: bool = True,
-) -> tuple[Table, Days]:
-    """The table as it stands, and the days behind it."""
-    day = clock.day_of(moment)
-    by_day = days_of(unit, window, definition, day, weekly=True) if days else Days(day, [], {})
-    lines, taking_part, own = [], 0, None
-    for row in units_now(unit, window, beside):
-        counts = counts_of(row)
-        taking_part += taking_part_of(row)
-        if row.id == unit.id:
-            own = row
-        elif row.closed_on is None or counts.all or row.received:
-            lines.append(child_line(row, counts, taking_part_of(row), by_day))
-    assert own is not None, "a unit sees itself"
-    facts = facts_of(own, taking_part)
-    facts = replace(
-        facts,
-        grassroots=facts.grassroots + sum(line.facts.grassroots for line in lines),
-        members=own.member_count or sum(line.facts.members or 0 for line in lines) or None,
-    )
-    whole = Line(
-        "own", unit.name, Counts(), own.received, own.given or 0, unit.id, unit.code, window,
-        facts=facts, last_28_days=by_day.last_28(),
-    )  # fmt: skip
-    table = assembled(window, definition, moment, whole, lines, (counts_of(own), own.kept or 0))
-    return replace(table, beside=beside), by_day
-
-
-def child_line(row: Any, counts: Counts, taking_part: int | None, days: Days) -> Line:
-    """A line from a row of `rows`."""
-    return Line(
-        "unit",
-        row.name,
-        counts,
-        None if row.received is None else int(row.received),
-        int(row.given or 0),
-        row.id,
-        row.code,
-        cutoff=row.cutoff,
-        facts=facts_of(row, taking_part),
-        weeks=days.weeks(row.path),
-        last_28_days=days.last_28(row.path),
-    )
-
-
-def facts_of(row: Any, taking_part: int | None) -> Facts:
-    return Facts(
-        row.kind_code,
-        row.block_code,
-        row.sector,
-        row.ownership,
-        row.cluster_id,
-        row.member_count or row.members,
-        row.grassroots or 0,
-        taking_part,
-        row.officer,
-        row.leader,
-        row.oldest,
-        row.quota_beside,
-        row.search,
-        row.path,
-        row.kind_name,
-        row.block_name,
-        row.cluster_name,
-    )
-
-
 def assembled(
     window: Window,
     definition: Definition,
@@ -220,3 +121,8 @@ def assembled(
         lines = [*lines, line]
     counts = sum((line.counts for line in lines), Counts()) if lines else own_counts
     return Table(window, moment, replace(own, counts=counts), lines, definition, past)
+
+
+def as_moment(moment: dt.datetime | dt.date) -> dt.datetime:
+    """A moment, or the end of a day."""
+    return moment if isinstance(moment, dt.datetime) else clock.end_of(moment)
