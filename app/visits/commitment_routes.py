@@ -16,6 +16,7 @@ from app.visits.forms import CloseForm, CommitmentForm, WordForm
 from app.visits.minutes_routes import written
 from app.visits.room import acting, room, signed, visit_here
 from app.visits.states import Promise
+from app.visits.typed import typed
 from app.web.errors import Refused
 from app.web.pages import page_of
 from app.web.rendering import render, see_other
@@ -34,17 +35,17 @@ def make(visit_id: int) -> Any:
     """Add a line; what the page has typed into the minutes is saved with it, or nothing is."""
     visit, form = visit_here(visit_id), CommitmentForm()
     visit.must_be_sitting()
-    page, typed = request.form.get("page", "")[:40], minutes.typed(request.form)
-    lost = any(part.is_lost for part in minutes.unsaved(visit, typed, page))
+    page, said = request.form.get("page", "")[:40], typed(request.form, minutes.PARTS)
+    lost = any(part.is_lost for part in minutes.unsaved(visit, said, page))
     if form.validate() and not lost:
         try:
             with db.session.begin_nested():
-                minutes.save(visit, typed, page=page, **signed())
+                minutes.save(visit, said, page=page, **signed())
                 Commitment.make(visit, form.terms(), **acting())
             return see_other("visits.minutes_page", visit_id=visit.id, _anchor="commitments")
         except Refused as refused:
             form.form_errors.append(str(refused))
-    parts = minutes.unsaved(visit, typed, page)
+    parts = minutes.unsaved(visit, said, page)
     return written(visit, parts, page, form, status=409 if lost else 422)
 
 

@@ -5,7 +5,6 @@ an older one is told who was quicker and what they wrote, and nothing of either 
 """
 
 import datetime as dt
-import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -18,7 +17,8 @@ from sqlalchemy.orm import Mapped
 from app import clock, journal
 from app.db import Base, Id, Prose, db
 from app.tenancy import Own, part_of
-from app.vietnamese import count_text, nfc, visible
+from app.vietnamese import count_text
+from app.visits.typed import Typed, mark
 
 if TYPE_CHECKING:
     from app.visits.models import Visit
@@ -61,46 +61,6 @@ class MinutesPart(Own, Base):
 
 
 @dataclass(frozen=True)
-class Typed:
-    """A part as a page sends it: on which version it was written, and the mark of what it said."""
-
-    text: str
-    seen: int
-    was: str
-    join: bool = False  # put under what somebody else wrote
-    over: int = 0  # put in the place of that version
-
-    @property
-    def is_touched(self) -> bool:
-        return mark(self.text) != self.was
-
-
-def typed(form: Mapping[str, str]) -> dict[str, Typed]:
-    """What a page sends: for each part `text-`, `seen-` and `was-`; and at most one answer to whom
-    a part was lost to, `join=said` or `over=said-3`."""
-    join, (over, _dash, version) = form.get("join", ""), form.get("over", "").partition("-")
-    return {
-        kind: Typed(
-            _tidy(form[f"text-{kind}"]),
-            _number(form.get(f"seen-{kind}", "")),
-            form.get(f"was-{kind}", ""),
-            join == kind,
-            _number(version) if over == kind else 0,
-        )
-        for kind in PARTS
-        if f"text-{kind}" in form
-    }
-
-
-def _tidy(text: str) -> str:
-    return visible(nfc(text)).replace("\r\n", "\n").replace("\r", "\n").strip()
-
-
-def _number(said: str) -> int:
-    return int(said) if said.isdecimal() and len(said) < 10 else 0
-
-
-@dataclass(frozen=True)
 class Shown:
     """A part as a page shows it. `text` is what stands in the field; `other` what somebody else has
     saved meanwhile, while this page's words are not saved."""
@@ -132,11 +92,6 @@ class Shown:
 def time_text(at: dt.datetime) -> str:
     """ "10:32", in Hà Nội."""
     return f"{at.astimezone(clock.HANOI):%H:%M}"
-
-
-def mark(text: str) -> str:
-    """A short mark of a text, to tell whether a page has changed it."""
-    return hashlib.sha256(text.strip().encode()).hexdigest()[:16]
 
 
 def parts_of(visit: "Visit") -> dict[str, MinutesPart]:

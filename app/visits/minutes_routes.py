@@ -17,6 +17,7 @@ from app.visits.models import Visit
 from app.visits.refusals import MinutesClosed
 from app.visits.room import room, signed, visit_here
 from app.visits.states import State
+from app.visits.typed import typed
 from app.web.rendering import is_fragment, render, see_other
 
 
@@ -36,7 +37,7 @@ def write_minutes(visit_id: int) -> Any:
     A refusal takes back all of its request: it is one only where nothing was saved.
     """
     visit, page = visit_here(visit_id), request.form.get("page", "")[:40]
-    parts = minutes.save(visit, minutes.typed(request.form), page=page, **signed())
+    parts = minutes.save(visit, typed(request.form, minutes.PARTS), page=page, **signed())
     lost = any(part.is_lost for part in parts)
     if lost or is_fragment():
         saved = any(part.saved for part in parts)

@@ -13,7 +13,8 @@ from app.units import Unit
 from app.visits import Commitment, Visit, WorkingGroup
 from app.visits.acting import Plan
 from app.visits.copies import Terms
-from app.visits.minutes import Typed, mark, save
+from app.visits.minutes import save
+from app.visits.typed import Typed, mark
 from tests.world import NOW
 
 CHILDREN = ("cs-a12", "cs-a11")  # announced, held

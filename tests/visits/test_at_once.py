@@ -10,9 +10,10 @@ import sqlalchemy as sa
 from app import jobs
 from app.notices import Notice
 from app.visits import Commitment, Visit
-from app.visits.minutes import MinutesPart, mark
+from app.visits.minutes import MinutesPart
 from app.visits.models import VisitStep
 from app.visits.reminding import CommitmentReminder
+from app.visits.typed import mark
 from tests.visits.conftest import LOWER, UPPER, day, planned, promised
 
 MANY = 4

@@ -8,8 +8,9 @@ import sqlalchemy as sa
 
 from app.db import db
 from app.visits import Visit
-from app.visits.minutes import MOST, MinutesPart, Typed, mark, save, shown
+from app.visits.minutes import MOST, MinutesPart, save, shown
 from app.visits.refusals import MinutesClosed
+from app.visits.typed import Typed, mark
 from tests.visits.conftest import BY, UPPER
 from tests.world import NOW
 
