@@ -1,7 +1,8 @@
 """The daily run over the nation (bench/world.py): seconds, and the most memory that it takes.
 
-`python -m bench.deadlines [sqlite|postgresql]`. The root lays down a rule for each level and the
-federation's ladder, so that every unit in the nation reminds its children on one Monday morning:
+`python -m bench.deadlines [sqlite|postgresql [INITIATIVES [GRASSROOTS]]]`. The root lays down a
+rule for each level and the federation's ladder, so that every unit in the nation reminds its
+children on one Monday morning:
 
 * the worst morning: all that are behind get a reminder, and the first step of the ladder;
 * the same moment once more: nothing is due any more;
@@ -15,6 +16,7 @@ import datetime as dt
 import json
 import subprocess
 import sys
+import time
 from typing import Any
 
 import sqlalchemy as sa
@@ -31,6 +33,7 @@ from app.units import Unit
 from bench import world
 from bench.intake import peak
 from bench.nation.keeping import INITIATIVES, KINDS
+from bench.nation.tree import GRASSROOTS
 from tests.world import NOW
 
 MOST_SECONDS, MOST_MEGABYTES = 60, 400
@@ -84,28 +87,29 @@ def model_of(table: str) -> Any:
     return next(found)
 
 
-def one_run(kind: str, moment: str) -> None:
+def one_run(moment: str, kind: str, *size: int) -> None:
     """In a process of its own: a run, and what it took."""
-    with world.opened(kind, INITIATIVES) as app, app.app_context():
-        before = peak()
+    with world.opened(kind, *size) as app, app.app_context():
+        before, begun = peak(), time.process_time()
         ran = run(dt.datetime.fromisoformat(moment))
         said = {"steps": ran.steps, "seconds": ran.seconds, "before": before, "peak": peak()}
+        said["busy"] = time.process_time() - begun
         print(json.dumps(said))
 
 
-def main(*kinds: str) -> bool:
-    print("| database | run | made | seconds | MB before | MB most | |")
-    print("| --- | --- | ---: | ---: | ---: | ---: | --- |")
+def main(only: str = "", initiatives: int = INITIATIVES, grassroots: int = GRASSROOTS) -> bool:
+    print("| database | run | made | seconds | of these at work | MB before | MB most | |")
+    print("| --- | --- | ---: | ---: | ---: | ---: | ---: | --- |")
     good = True
-    for kind in kinds or KINDS:
-        with world.opened(kind, INITIATIVES) as app:
+    for kind in [only] if only else KINDS:
+        with world.opened(kind, initiatives, grassroots) as app:
             with app.app_context():
                 sweep()
                 lay_down()
             for name, moment in MORNINGS.items():
-                command = [sys.executable, "-m", "bench.deadlines", "--run", kind]
+                asked = (moment.isoformat(), kind, str(initiatives), str(grassroots))
                 answer = subprocess.run(
-                    [*command, moment.isoformat()],
+                    [sys.executable, "-m", "bench.deadlines", "--run", *asked],
                     cwd=ROOT,
                     check=True,
                     capture_output=True,
@@ -116,6 +120,7 @@ def main(*kinds: str) -> bool:
                 good &= within
                 print(
                     f"| {kind} | {name} | {said['steps']:,} | {said['seconds']:.1f} |"
+                    f" {said['busy']:.1f} |"
                     f" {said['before']} | {said['peak']} | {'' if within else 'NO'} |",
                     flush=True,
                 )
@@ -126,7 +131,9 @@ def main(*kinds: str) -> bool:
 
 
 if __name__ == "__main__":
-    if sys.argv[1:2] == ["--run"]:
-        one_run(*sys.argv[2:])
+    words = [word for word in sys.argv[1:] if word != "--run"]
+    numbers = [int(word.replace("_", "")) for word in words if "-" not in word and word[0] < "a"]
+    if "--run" in sys.argv:
+        one_run(words[0], words[1], *numbers)
     else:
-        sys.exit(not main(*sys.argv[1:]))
+        sys.exit(not main(*words[:1], *numbers))

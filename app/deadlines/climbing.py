@@ -18,7 +18,6 @@ from app.deadlines.ladders import Ladder, LadderStep
 from app.deadlines.passes import Pass
 from app.deadlines.plans import Plan, Rise
 from app.deadlines.survey import Found, Survey
-from app.deadlines.wording import step_words
 from app.deadlines.words import Measure, StepKind
 from app.progress import Pace
 from app.workdays import DAY
@@ -153,7 +152,9 @@ def _rise(
             return
     following = _after(case.ladder, step.position)
     next_on = survey.day + DAY * following.wait_days if following else None
-    title, text = step_words(step.kind, step.name, case.one, case.child, case.pace, since)
+    title, text = survey.phrases.of_step(
+        step.kind, step.name, case.one, case.child, case.pace, since
+    )
     rise = Rise(
         case.one, case.ladder, step, case.child, case.pace, since, due, next_on, title, text
     )

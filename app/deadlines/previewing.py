@@ -12,7 +12,7 @@ from app.deadlines.places import filled
 from app.deadlines.rules import Reminding
 from app.deadlines.shown import Receivers, Recipient
 from app.deadlines.survey import is_concerned
-from app.deadlines.wording import values
+from app.deadlines.wording import Phrases
 from app.deadlines.words import Way
 from app.workdays import Workdays
 
@@ -80,7 +80,7 @@ def _foreseen(
     workdays: Workdays,
 ) -> Foreseen:
     coming = after(planned(times_of(rule), one.first_day, child.deadline, workdays), at)
-    figures = values(one, child, upper, clock.day_of(at), workdays)
+    figures = Phrases().values(one, child, upper, clock.day_of(at), workdays)
     to = known.of_rule(rule.ways, child.id, child.code)
     title, text = filled(rule.title, figures), filled(rule.body, figures)
     return Foreseen(child.id, child.code, child.name, upper, coming, to, title, text)

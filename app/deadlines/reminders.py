@@ -44,6 +44,7 @@ class Reminder(Own, Base):
             *("unit_id", "about_unit_id", "rule_id", "stage_id", "due"), name="uq_reminder_due"
         ),
         sa.Index("ix_reminder_became", "unit_id", "became", "id"),
+        sa.Index("ix_reminder_held", "became", "about_unit_id"),
         sa.Index("ix_reminder_about", "about_unit_id", "due"),
     )
     id: Mapped[Id]

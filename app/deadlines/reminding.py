@@ -7,7 +7,6 @@ from app.deadlines.places import filled
 from app.deadlines.plans import Held, Plan, Sending
 from app.deadlines.rules import Reminding
 from app.deadlines.survey import Found, Survey, is_concerned
-from app.deadlines.wording import values
 
 
 def decide(plan: Plan, survey: Survey, kept: Kept) -> None:
@@ -47,5 +46,6 @@ def said(
     one: Pass, rule: Reminding, child: Branch, upper_name: str, survey: Survey
 ) -> tuple[str, str]:
     """Title and text of a rule for a unit, with its figures."""
-    figures = values(one, child, upper_name, survey.day, survey.calendar(child.path))
+    workdays = survey.calendar(child.path)
+    figures = survey.phrases.values(one, child, upper_name, survey.day, workdays)
     return filled(rule.title, figures), filled(rule.body, figures)

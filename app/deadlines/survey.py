@@ -19,6 +19,7 @@ from app.deadlines.moments import Due, after, between, planned
 from app.deadlines.passes import Pass, times_of
 from app.deadlines.reminders import Became, Judged, Reminder
 from app.deadlines.rules import Reminding
+from app.deadlines.wording import Phrases
 from app.deadlines.words import Who
 
 
@@ -51,6 +52,7 @@ class Survey:
     def __init__(self, passes: Iterable[Pass], at: dt.datetime) -> None:
         self.at, self.day = at, clock.day_of(at)
         self.uppers: dict[int, Upper] = {}
+        self.phrases = Phrases()
         self.next_at: dt.datetime | None = None
         self._dues: dict[tuple[int, int, dt.datetime, dt.datetime, int], list[Due]] = {}
         passes = list(passes)

@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -18,79 +17,80 @@ from app.workdays import Workdays
 NAMED = 10
 """Units that a digest names one by one."""
 
-
-def values(
-    one: Pass, child: Branch, upper_name: str, today: dt.date, workdays: Workdays
-) -> dict[str, str]:
-    """What the named places of a template become for a unit."""
-    counts, pace = child.sums, child.pace(one, today)
-    last = pace.last_day if pace else None
-    counted = counts.by(one.definition)
-    return {
-        "don_vi": child.name,
-        "cap_tren": upper_name,
-        "chuong_trinh": one.programme.name,
-        "giai_doan": one.stage.name,
-        "chi_tieu": count_text(child.quota) if child.quota else _("chưa được giao"),
-        "da_dang_ky": count_text(counts.registered),
-        "hop_le": count_text(counts.valid),
-        "dang_xem_xet": count_text(counts.pending),
-        "can_bo_sung": count_text(counts.returned),
-        "khong_hop_le": count_text(counts.invalid),
-        "ty_le": rate_text(counted, child.quota),
-        "tien_do": count_text(pace.expected) if pace else NO_RATE,
-        "con_thieu": count_text(pace.remaining) if pace else NO_RATE,
-        "can_moi_ngay": pace.needed_per_day if pace else NO_RATE,
-        **_time_left(child.deadline, last, today, workdays),
-        "hom_nay": day_text(today),
-    }
-
-
-def _time_left(
-    deadline: dt.datetime, last: dt.date | None, today: dt.date, workdays: Workdays
-) -> dict[str, str]:
-    last = last or clock.day_of(deadline)
-    return {
-        "con_lai_ngay": count_text(max(0, (last - today).days)),
-        "con_lai_ngay_lam_viec": count_text(workdays.between(today, last)),
-        "han_chot": moment_text(deadline),
-    }
-
-
-def step_words(
-    kind: str, step: str, one: Pass, child: Branch, pace: Pace, since: dt.date
-) -> tuple[str, str]:
-    """The title and text of a step: to the unit itself for a reminder, else to whoever acts."""
-    said: dict[str, Any] = {
-        "unit": child.name,
-        "programme": one.programme.name,
-        "stage": one.stage.name,
-        "count": count_text(pace.count),
-        "quota": count_text(pace.quota),
-        "rate": rate_text(pace.count, pace.quota),
-        "expected": count_text(pace.expected),
-        "less": count_text(pace.expected - pace.count),
-        "since": day_text(since),
-        "days": count_text(pace.days_left),
-        "daily": pace.needed_per_day,
-        "deadline": moment_text(child.deadline),
-    }
-    figures = _(
-        "%(unit)s đã có %(count)s/%(quota)s sáng kiến %(stage)s (%(rate)s), chậm %(less)s so với "
-        "tiến độ (%(expected)s), chậm từ %(since)s. Hạn chót %(deadline)s, còn %(days)s ngày, cần "
-        "%(daily)s sáng kiến mỗi ngày.",
-        **said,
-    )
-    title = _("%(step)s: tiến độ %(stage)s", step=step, stage=one.stage.name)
-    return title, f"{figures} {ASKED[StepKind(kind)]}"
-
-
 ASKED = {
     StepKind.REMIND: _l("Đề nghị đơn vị đôn đốc, nộp sáng kiến để kịp tiến độ."),
     StepKind.CALL: _l("Cần gọi điện cho đơn vị, hỏi khó khăn và hẹn số lượng, thời hạn."),
     StepKind.DISPATCH: _l("Cần gửi công văn đôn đốc đơn vị."),
     StepKind.VISIT: _l("Cần cử Đoàn công tác đến làm việc trực tiếp với đơn vị."),
 }
+
+
+class Phrases:
+    """Sentences that a run says thousands of times, translated once for all of it."""
+
+    def __init__(self) -> None:
+        self.not_given = _("chưa được giao")
+        self.title = _("%(step)s: tiến độ %(stage)s")
+        self.figures = _(
+            "%(unit)s đã có %(count)s/%(quota)s sáng kiến %(stage)s (%(rate)s), chậm %(less)s so "
+            "với tiến độ (%(expected)s), chậm từ %(since)s. Hạn chót %(deadline)s, còn %(days)s "
+            "ngày, cần %(daily)s sáng kiến mỗi ngày."
+        )
+        self.asked = {kind: str(words) for kind, words in ASKED.items()}
+        self._moments: dict[dt.datetime, str] = {}
+
+    def moment(self, at: dt.datetime) -> str:
+        """An instant in words: most units share their deadlines."""
+        if at not in self._moments:
+            self._moments[at] = moment_text(at)
+        return self._moments[at]
+
+    def values(
+        self, one: Pass, child: Branch, upper_name: str, day: dt.date, workdays: Workdays
+    ) -> dict[str, str]:
+        """What the named places of a template become for a unit."""
+        counts, pace = child.sums, child.pace(one, day)
+        last = pace.last_day if pace else clock.day_of(child.deadline)
+        return {
+            "don_vi": child.name,
+            "cap_tren": upper_name,
+            "chuong_trinh": one.programme.name,
+            "giai_doan": one.stage.name,
+            "chi_tieu": count_text(child.quota) if child.quota else self.not_given,
+            "da_dang_ky": count_text(counts.registered),
+            "hop_le": count_text(counts.valid),
+            "dang_xem_xet": count_text(counts.pending),
+            "can_bo_sung": count_text(counts.returned),
+            "khong_hop_le": count_text(counts.invalid),
+            "ty_le": rate_text(counts.by(one.definition), child.quota),
+            "tien_do": count_text(pace.expected) if pace else NO_RATE,
+            "con_thieu": count_text(pace.remaining) if pace else NO_RATE,
+            "can_moi_ngay": pace.needed_per_day if pace else NO_RATE,
+            "con_lai_ngay": count_text(max(0, (last - day).days)),
+            "con_lai_ngay_lam_viec": count_text(workdays.between(day, last)),
+            "han_chot": self.moment(child.deadline),
+            "hom_nay": day_text(day),
+        }
+
+    def of_step(
+        self, kind: str, step: str, one: Pass, child: Branch, pace: Pace, since: dt.date
+    ) -> tuple[str, str]:
+        """The title and text of a step: to the unit itself for a reminder, else to who acts."""
+        figures = self.figures % {
+            "unit": child.name,
+            "stage": one.stage.name,
+            "count": count_text(pace.count),
+            "quota": count_text(pace.quota),
+            "rate": rate_text(pace.count, pace.quota),
+            "expected": count_text(pace.expected),
+            "less": count_text(pace.expected - pace.count),
+            "since": day_text(since),
+            "days": count_text(pace.days_left),
+            "daily": pace.needed_per_day,
+            "deadline": self.moment(child.deadline),
+        }
+        title = self.title % {"step": step, "stage": one.stage.name}
+        return title, f"{figures} {self.asked[StepKind(kind)]}"
 
 
 def together(parts: Sequence[tuple[str, str]]) -> tuple[str, str]:

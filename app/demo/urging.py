@@ -12,7 +12,7 @@ from app.deadlines.branches import Branch
 from app.deadlines.passes import Pass
 from app.deadlines.plans import Plan, Rise
 from app.deadlines.survey import Upper
-from app.deadlines.wording import step_words
+from app.deadlines.wording import Phrases
 from app.deadlines.writing import write
 from app.demo.facts import at
 from app.demo.people import Signatures, acting
@@ -88,7 +88,7 @@ def _remind(plan: Plan, one: Pass, ladder: Ladder, unit: Unit, quota: int, count
     about = {"about_unit_id": unit.id, "programme_id": one.programme.id, "stage_id": one.stage.id}
     place = {"unit_id": plan.upper.id, "unit_path": plan.upper.path}
     plan.begun.append({**place, **about, "since": SINCE, "until": None, "seen_at": LAID})
-    words = step_words(step.kind, step.name, one, child, pace, SINCE)
+    words = Phrases().of_step(step.kind, step.name, one, child, pace, SINCE)
     next_on = LAID.date() + dt.timedelta(days=ladder.steps[1].wait_days)
     due = LAID.date()
     plan.rises.append(Rise(one, ladder, step, child, pace, SINCE, due, next_on, *words))

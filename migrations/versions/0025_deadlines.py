@@ -74,6 +74,7 @@ def upgrade() -> None:
     )
     op.create_index('ix_reminder_about', 'reminder', ['about_unit_id', 'due'])
     op.create_index('ix_reminder_became', 'reminder', ['unit_id', 'became', 'id'])
+    op.create_index('ix_reminder_held', 'reminder', ['became', 'about_unit_id'])
     op.create_index(op.f('ix_reminder_merged_into'), 'reminder', ['merged_into'])
     op.create_index(op.f('ix_reminder_rule_id'), 'reminder', ['rule_id'])
     op.create_table('ladder',

@@ -19,7 +19,7 @@ from app.workdays import DAY
 from tests.deadlines.laying import at, codes, everything, rows
 from tests.deadlines.lives import BEGIN, DAYS, PARENT, Life, chance_time
 
-LIVES = int(os.environ.get("SANGKIEN_RANDOM_RUNS", "6"))
+LIVES = int(os.environ.get("SANGKIEN_RANDOM_RUNS", "8"))
 
 
 def moments(dice: random.Random) -> list[dt.datetime]:
@@ -30,7 +30,7 @@ def moments(dice: random.Random) -> list[dt.datetime]:
         found.add(at(day, "08:00"))
         for _more in range(dice.choice((0, 0, 1, 2))):
             found.add(dt.datetime.combine(day, chance_time(dice), clock.HANOI))
-        day += DAY * dice.choice((1, 1, 1, 1, 3, 6))
+        day += DAY * dice.choice((1, 1, 2, 3, 6, 9))
     return sorted(found)
 
 
