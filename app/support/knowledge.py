@@ -156,6 +156,12 @@ class ObstacleAnswer(HandedDown, Base):
         return list(db.session.scalars(query.order_by(cls.at.desc(), cls.id.desc())))
 
     @classmethod
+    def above(cls, unit: Unit, answer_id: int) -> "ObstacleAnswer | None":
+        """One that was given above a unit."""
+        query = sa.select(cls).where(cls.id == answer_id)
+        return db.session.scalar(query.where(cls.unit_path.in_(Scope(unit.path).ancestors)))
+
+    @classmethod
     def give(
         cls, unit: Unit, obstacle: str, text: str, *, by: int, signed_by: str, at: dt.datetime
     ) -> "ObstacleAnswer":
