@@ -156,10 +156,11 @@ class ObstacleAnswer(HandedDown, Base):
         return list(db.session.scalars(query.order_by(cls.at.desc(), cls.id.desc())))
 
     @classmethod
-    def above(cls, unit: Unit, answer_id: int) -> "ObstacleAnswer | None":
-        """One that was given above a unit."""
-        query = sa.select(cls).where(cls.id == answer_id)
-        return db.session.scalar(query.where(cls.unit_path.in_(Scope(unit.path).ancestors)))
+    def find(cls, unit: Unit, answer_id: int) -> "ObstacleAnswer | None":
+        """One that holds at a unit."""
+        line = [*Scope(unit.path).ancestors, unit.path]
+        query = sa.select(cls).where(cls.id == answer_id, cls.unit_path.in_(line))
+        return db.session.scalar(query)
 
     @classmethod
     def give(

@@ -122,7 +122,7 @@ def answer_all(obstacle: str) -> Any:
 @room.post("/obstacles/answers/<int:answer_id>/reading", access=Permission.VIEW)
 def read_answer(answer_id: int) -> Any:
     """An answer from above was read: the first page shows it no longer."""
-    found = ObstacleAnswer.above(g.unit, answer_id) or abort(404)
+    found = ObstacleAnswer.find(g.unit, answer_id) or abort(404)
     ObstacleReading.keep(g.unit, found, **acting())
     return see_other("home.start" if request.form.get("back") == "home" else "support.browse")
 

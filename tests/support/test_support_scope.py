@@ -1,4 +1,4 @@
-"""A request is seen by its unit and those above; one desk acts; notes and files keep to the same."""
+"""A request is seen by its unit and those above; one desk acts; notes, files keep to the same."""
 
 import io
 
