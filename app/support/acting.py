@@ -164,7 +164,8 @@ class Acting(Ticking):
         db.session.expire(self, ["desk"])
         time = Duty.worktime(to)
         self.set_clocks(time, at, arrived=to)
-        self.call_desk(Act.HAND_OVER, time, at, arrived=True)
+        if self.state != State.SOLVED:
+            self.call_desk(Act.HAND_OVER, time, at, arrived=True)
         self.step(Act.HAND_OVER, before, None, signed_by, at)
         journal.record("request.relocate", self, by=None, at=at, fields=["desk_unit_id"])
 

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from app import clock, jobs
 from app.db import db
 from app.support.models import Request
-from app.support.states import TO_DO
+from app.support.states import TO_DO, State
 from app.tenancy import Scope
 from app.units import Unit, closed, moved
 
@@ -40,7 +40,7 @@ def _follow(unit: Unit, **told: Any) -> None:
     """Requests of units that have moved lie on a desk of their new line."""
     low, high = Scope(unit.path).bounds
     at = clock.now()
-    for request in _open(Request.unit_path >= low, Request.unit_path < high):
+    for request in _alive(Request.unit_path >= low, Request.unit_path < high):
         desk = db.session.get(Unit, request.desk_unit_id)
         if desk is None or not request.unit_path.startswith(desk.path):
             to = Request.routed(request.unit, own=False, at=at)
@@ -52,13 +52,14 @@ def _leave(unit: Unit, *, at: dt.datetime) -> None:
     """What lies on the desk of a unit that closes goes to the desk above."""
     to = Request.above(unit, at)
     if to is not None:
-        for request in _open(Request.desk_unit_id == unit.id):
+        for request in _alive(Request.desk_unit_id == unit.id):
             request.relocate(to, signed_by=_("Chuyển khi đơn vị kết thúc hoạt động"), at=at)
 
 
-def _open(*which: Any) -> Sequence[Request]:
-    """Requests that are to be done, read anew and held."""
-    query = sa.select(Request).where(*which, Request.state.in_(TO_DO)).order_by(Request.id)
+def _alive(*which: Any) -> Sequence[Request]:
+    """Requests that are to be done, or may be opened again, read anew and held."""
+    states = (*TO_DO, State.SOLVED)
+    query = sa.select(Request).where(*which, Request.state.in_(states)).order_by(Request.id)
     return db.session.scalars(
         query.with_for_update().execution_options(populate_existing=True)
     ).all()

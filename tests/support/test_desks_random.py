@@ -20,7 +20,8 @@ from tests.world import NOW
 TODAY = NOW.date()
 DAY = dt.timedelta(days=1)
 HAPPENS = [
-    *("ask", "ask", "climb", "climb", "hand_over", "hand_over", "merge", "answer", "trespass"),
+    *("ask", "ask", "climb", "climb", "hand_over", "hand_over", "merge", "answer", "answer"),
+    *("trespass", "reopen"),
     *("move", "move", "close", "roster", "open"),
 ]
 
@@ -121,6 +122,11 @@ class House:
     def answer(self, request: Request) -> None:
         request.answer(self.dice.choice([Act.REPLY, Act.SOLVE]), "Lời", request.desk, **DESK)
 
+    def reopen(self, request: Request) -> None:
+        solved = sa.select(Request).where(Request.state == State.SOLVED).order_by(Request.id)
+        for one in db.session.scalars(solved.limit(2)).all():
+            one.add("Vẫn chưa được", one.unit, **DESK)
+
     def trespass(self, request: Request) -> None:
         here = self.any_unit()
         if here.id != request.desk_unit_id:
@@ -150,7 +156,7 @@ def faults() -> Iterator[str]:
     rows = db.session.execute(
         sa.select(Request.id, Request.unit_path, Unit.path, Unit.closed_on)
         .outerjoin(Unit, Unit.id == Request.desk_unit_id)
-        .where(Request.state.in_(TO_DO))
+        .where(Request.state.in_((*TO_DO, State.SOLVED)))
     )
     for number, asker, desk, closed_on in rows:
         if desk is None:
