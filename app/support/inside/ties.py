@@ -11,7 +11,7 @@ from app import journal
 from app.db import Base, Id, db
 from app.support.inside.people import must_be_here
 from app.support.models import Request
-from app.support.refusals import NotItself
+from app.support.refusals import CannotDoNow, NotItself
 from app.tenancy import Own, owned_by
 from app.units import Unit
 
@@ -53,12 +53,19 @@ class Tie(Own, Base):
 
     @classmethod
     def merged_into(cls, request: Request) -> "list[Request]":
-        """Those that are answered with a request, whichever desk below or here has merged them."""
-        mine = sa.select(cls.about_request_id).where(
-            cls.to_request_id == request.id, cls.part == Tied.MERGED
-        )
-        query = sa.select(Request).where(Request.id.in_(mine)).order_by(Request.id)
-        return list(db.session.scalars(query))
+        """Those that are answered with a request, whichever desk below or here has merged them;
+        also what was merged into these before."""
+        found: dict[int, Request] = {}
+        into = [request.id]
+        while into:
+            mine = sa.select(cls.about_request_id).where(
+                cls.to_request_id.in_(into), cls.part == Tied.MERGED
+            )
+            query = sa.select(Request).where(Request.id.in_(mine)).order_by(Request.id)
+            more = {one.id: one for one in db.session.scalars(query) if one.id not in found}
+            found |= more
+            into = list(more)
+        return list(found.values())
 
     @classmethod
     def must_reach(cls, request: Request, desk: Unit) -> None:
@@ -85,8 +92,12 @@ class Tie(Own, Base):
         """Answer a request together with another one of the same desk.
 
         :raises NotOnYourDesk: another unit has one of them in hand
+        :raises CannotDoNow: the other one is answered already
         """
+        db.session.refresh(into, with_for_update=True)
         must_be_here(into, here)
+        if not into.is_to_do:
+            raise CannotDoNow()
         tie = cls._tie(request, into, here, Tied.MERGED, by, at)
         request.merged(here, by=by, signed_by=signed_by, at=at)
         return tie
