@@ -5,6 +5,7 @@ from app.support.duties import Duty, SupportTeam
 from app.support.files import RequestFile
 from app.support.inside import Assignment, InternalNote, Tie
 from app.support.knowledge import Article, CannedAnswer, ObstacleAnswer
+from app.support.made import Made
 from app.support.models import Asked, Request, Where
 from app.support.states import State
 
@@ -15,6 +16,7 @@ __all__ = [
     "CannedAnswer",
     "Duty",
     "InternalNote",
+    "Made",
     "ObstacleAnswer",
     "Request",
     "RequestFile",
@@ -23,3 +25,5 @@ __all__ = [
     "Tie",
     "Where",
 ]
+
+STARTS = ("app.support.outside",)

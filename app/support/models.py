@@ -16,6 +16,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app import clock, journal
 from app.ciphers import Sealed, Secret, keyed
 from app.db import Base, Id, Prose, db
+from app.initiatives import new_code
 from app.support.acting import Acting
 from app.support.clocks import opening
 from app.support.duties import Duty
@@ -52,8 +53,16 @@ class Where:
 
 
 @dataclass(frozen=True)
+class Sent:
+    """A form of somebody without an account: its key, and a keyed hash of what it says."""
+
+    key: str
+    digest: str
+
+
+@dataclass(frozen=True)
 class Asked:
-    """What is asked, by whom and how."""
+    """What is asked, by whom and how. `author` wrote what is to be entered, if not the asker."""
 
     category: str
     subject: str
@@ -63,11 +72,15 @@ class Asked:
     obstacle: str | None = None
     phone: str | None = None
     way: Came = Came.PAGE
+    author: str | None = None
+    sent: Sent | None = None
 
 
 class Request(Acting, Sealed, Own, Base):
     """Times are counted in working minutes of the desk: `spent` until `running_since`, which is
     None while the clocks stand. `first_after` and `solved_after` are what they showed then.
+
+    Who asked without an account has a receipt `code`; `key` and `digest` are of that form.
     """
 
     __tablename__ = "request"
@@ -82,6 +95,8 @@ class Request(Acting, Sealed, Own, Base):
         ),
         sa.Index("ix_request_unit", "unit_id", "asked_at"),
         sa.Index("ix_request_obstacle", "obstacle", "unit_path", "state"),
+        sa.UniqueConstraint("unit_id", "key"),
+        sa.UniqueConstraint("unit_id", "digest"),
     )
     id: Mapped[Id]
     desk_unit_id: Mapped[int] = mapped_column(sa.ForeignKey("unit.id"))
@@ -92,11 +107,12 @@ class Request(Acting, Sealed, Own, Base):
     subject_line: Mapped[Prose]
     asker_id: Mapped[int | None] = mapped_column(sa.ForeignKey("account.id"), index=True)
     asker: Mapped[Prose]
+    author_name: Mapped[Prose | None]
     phone_sealed: Mapped[bytes | None]
     phone_key: Mapped[str | None] = mapped_column(index=True)
     page: Mapped[str | None]
     initiative_id: Mapped[int | None] = mapped_column(index=True)
-    batch_id: Mapped[int | None]
+    batch_id: Mapped[int | None] = mapped_column(index=True)
     row_id: Mapped[int | None]
     asked_at: Mapped[dt.datetime]
     touched_at: Mapped[dt.datetime]
@@ -108,6 +124,9 @@ class Request(Acting, Sealed, Own, Base):
     due_at: Mapped[dt.datetime | None]
     climbs_at: Mapped[dt.datetime | None]
     reopened: Mapped[int] = mapped_column(default=0)
+    code: Mapped[str | None] = mapped_column(unique=True)
+    key: Mapped[str | None]
+    digest: Mapped[str | None]
 
     phone = Secret[str | None](lambda: None)
 
@@ -232,6 +251,7 @@ class Request(Acting, Sealed, Own, Base):
             subject_line=said.subject,
             asker_id=changes.get("asker_id", by),
             asker=said.asker,
+            author_name=said.author,
             phone=said.phone,
             phone_key=keyed(said.phone),
             page=said.where.page,
@@ -241,6 +261,9 @@ class Request(Acting, Sealed, Own, Base):
             asked_at=at,
             touched_at=at,
             running_since=at,
+            code=new_code(unit.id) if said.sent else None,
+            key=said.sent.key if said.sent else None,
+            digest=said.sent.digest if said.sent else None,
         )
         db.session.add(made)
         db.session.flush()

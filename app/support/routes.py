@@ -8,15 +8,17 @@ from flask_babel import gettext as _
 from app import clock, uploads
 from app.access import Permission
 from app.db import db
-from app.support.files import MOST, RequestFile
+from app.sheets import SheetRefused
+from app.support.files import MOST, RequestFile, looked_at
 from app.support.forms import AskForm, NoteForm, WordForm, number
 from app.support.inside import Assignment, InternalNote, Tie, colleagues
 from app.support.knowledge import Article, CannedAnswer, ObstacleAnswer
-from app.support.models import Request
+from app.support.looking import Seen
+from app.support.made import Made
+from app.support.models import Request, Where
 from app.support.room import acting, request_here, room, signed, where
 from app.units import Unit
 from app.vietnamese import moment_text, nfc, squeeze
-from app.web.errors import Refused
 from app.web.pages import page_of
 from app.web.rendering import is_fragment, render, see_other
 
@@ -57,9 +59,7 @@ def create() -> Any:
     if refused:
         form.file.errors = refused
         return _form(form, 422)
-    told = where(
-        form.page.data or "", *(number(form[n].data or "") for n in ("initiative", "batch", "row"))
-    )
+    told = _where(form)
     own = Permission.ANSWER not in g.rights
     made = Request.ask(g.unit, form.asked(g.person.full_name, told), own=own, **acting())
     for file in files:
@@ -113,6 +113,8 @@ def page(
         "support/show.html",
         asked=asked,
         files=RequestFile.of(asked),
+        seen=Seen.of(asked),
+        made=Made.of(asked),
         facts=_facts(asked, acts),
         answers=answers,
         acts=acts,
@@ -132,6 +134,7 @@ def _facts(asked: Request, acts: bool) -> list[tuple[str, str]]:
         (_("Việc"), asked.category_words),
         (_("Vướng mắc"), asked.obstacle_words),
         (_("Người hỏi"), asked.asker),
+        (_("Tác giả cần nhập hộ"), asked.author_name or ""),
         (_("Điện thoại"), (asked.phone or "") if acts else ""),
         (_("Qua"), asked.way_words),
         (_("Nơi trả lời"), asked.desk_name),
@@ -155,9 +158,16 @@ def _inside(asked: Request) -> dict[str, Any]:
     }
 
 
+def _where(form: AskForm) -> Where:
+    named = (number(form[name].data or "") for name in ("initiative", "batch", "row"))
+    return where(form.page.data or "", *named)
+
+
 def _form(form: AskForm, status: int = 200) -> Any:
+    seen = Seen.of(_where(form)) if form.batch.data else Seen()
     found = Article.suggested(g.unit, form.subject_line.data or "", form.category.data)
-    return render("support/new.html", "form", form=form, articles=found, status=status)
+    told = {"form": form, "articles": found, "seen": seen}
+    return render("support/new.html", "form", **told, status=status)
 
 
 def _looked_at(sent: list[Any]) -> tuple[list[uploads.Taken], list[str]]:
@@ -165,8 +175,8 @@ def _looked_at(sent: list[Any]) -> tuple[list[uploads.Taken], list[str]]:
     taken, refused = [], []
     for file in sent[: MOST + 1]:
         try:
-            taken.append(uploads.take(file.filename or "", file.read(uploads.MAX_BYTES + 1)))
-        except Refused as error:
+            taken.append(looked_at(file.filename or "", file.read(uploads.MAX_BYTES + 1)))
+        except (uploads.FileRefused, SheetRefused) as error:
             refused.append(f"{squeeze(nfc(file.filename or ''))[-60:]}: {error.message}")
     return taken, refused
 
@@ -174,5 +184,7 @@ def _looked_at(sent: list[Any]) -> tuple[list[uploads.Taken], list[str]]:
 from app.support import (  # noqa: E402  (of this room too)
     desk_routes,  # noqa: F401
     knowledge_routes,  # noqa: F401
+    made_routes,  # noqa: F401
+    panels,  # noqa: F401
     roster_routes,  # noqa: F401
 )
