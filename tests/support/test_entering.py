@@ -80,9 +80,8 @@ def test_the_desk_enters_and_the_asker_has_the_receipt(wanted, signed_in, as_uni
         assert session.scalars(sa.select(Consent)).one().way == "paper"
         asked = session.get_one(Request, wanted)
         assert asked.first_after is not None
-        assert (
-            asked.messages[-1].text == f"Đã nhập hộ sáng kiến “Cữ gá may túi”. Mã tra cứu: {code}."
-        )
+        told = f"Đã nhập hộ sáng kiến “Cữ gá may túi”. Mã tra cứu: {code}."
+        assert asked.messages[-1].text == told
     seen = signed_in(f"leader.{GRASSROOTS}").get(at(GRASSROOTS, f"support/{wanted}"))
     assert seen.text.count(code) == 2, "in words and beside the initiative"
     shown = signed_in(f"leader.{GRASSROOTS}").get(at(GRASSROOTS, f"initiatives/{number}"))

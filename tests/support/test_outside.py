@@ -7,8 +7,10 @@ import threading
 import pytest
 import sqlalchemy as sa
 
+from app.db import db
 from app.links import UnitLink
 from app.support import Duty, Request, RequestFile
+from app.support import outside_doors as doors
 from app.support.states import Act
 from app.tenancy import looking_in
 from tests.links.visiting import link_at
@@ -153,9 +155,8 @@ def test_a_photo_is_kept_over_a_refusal_and_lies_with_the_request(client, code, 
     refused = send(client, code, {**form, "photo": (io.BytesIO(picture()), "chan.jpg")})
     assert refused.status_code == 422
     assert "chan.jpg" in refused.text
-    receipt_of(
-        send(client, code, {**form, **dict(HIDDEN.findall(refused.text)), "phone": SAID["phone"]})
-    )
+    carried = dict(HIDDEN.findall(refused.text))
+    receipt_of(send(client, code, {**form, **carried, "phone": SAID["phone"]}))
     with as_unit(GRASSROOTS) as session:
         assert session.scalars(sa.select(RequestFile.name)).all() == ["chan.jpg"]
     bad = send(client, code, {**filled(client, code), "photo": (io.BytesIO(b"MZ"), "x.exe")})
@@ -195,19 +196,13 @@ def test_what_the_desk_asks_back_is_answered_by_the_receipt(client, code, as_uni
         added = client.post("/tra-cuu/hoi/bo-sung", data=form)
         assert added.status_code == 303
     assert "Đã nhận phần bổ sung" in client.get(added.location).text
-    assert (
-        client.post(
-            "/tra-cuu/hoi/bo-sung", data={**form, "once": "x", "digits": "0000"}
-        ).status_code
-        == 422
-    )
+    wrong = {**form, "once": "x", "digits": "0000"}
+    assert client.post("/tra-cuu/hoi/bo-sung", data=wrong).status_code == 422
     with as_unit(GRASSROOTS) as session:
         asked = session.scalars(sa.select(Request)).one()
         assert asked.state == "open"
-        assert [message.text for message in asked.messages][1:] == [
-            "Công ty tên gì?",
-            "May Hòa Bình.",
-        ]
+        said = [message.text for message in asked.messages]
+        assert said[1:] == ["Công ty tên gì?", "May Hòa Bình."]
 
 
 def test_a_link_takes_no_more_than_its_members_would_ask(client, code, as_unit, monkeypatch):
@@ -235,9 +230,6 @@ def test_a_forged_code_leads_nowhere(client, code):
 
 
 def test_the_door_of_answers_shows_no_other_request(app, client, code, as_unit, ids):
-    from app.db import db
-    from app.support import outside_doors as doors
-
     first = receipt_of(send(client, code, filled(client, code)))
     receipt_of(send(client, code, filled(client, code, text="Chuyện khác.")))
     with app.app_context(), looking_in(db, ids[GRASSROOTS], doors.following(first)) as looking:

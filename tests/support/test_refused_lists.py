@@ -41,7 +41,7 @@ def hidden(page) -> dict[str, str]:
 def test_from_the_refused_row_to_the_list_taken(refused, signed_in, as_unit, at):
     chair, officer = signed_in(f"leader.{GRASSROOTS}"), signed_in(f"officer.{UPPER}")
     form = chair.get(link(chair.get(refused), "Hỏi<span"))
-    assert "dòng 4 của danh sách “ds.xlsx”" in form.text
+    assert "dòng 3 của danh sách “ds.xlsx”" in form.text
     assert re.search(r'<option selected value="list"', form.text)
     told = {**hidden(form), "category": "list", "obstacle": "", "author": "", "phone": ""}
     told |= {"subject_line": "Ngày đúng mà bị từ chối", "text": "Quyết định ghi ngày này."}
@@ -53,9 +53,9 @@ def test_from_the_refused_row_to_the_list_taken(refused, signed_in, as_unit, at)
         assert (asked.batch_id, asked.row_id, asked.page) == (row.batch_id, row.id, refused)
         row_id = row.id
     seen = officer.get(at(UPPER, f"support/{number}"))
-    assert "Dòng 4" in seen.text
+    assert "Dòng 3" in seen.text
     assert "tháng 9 chỉ có 30 ngày" in seen.text
-    batch = officer.get(link(seen, "Sửa dòng 4"))
+    batch = officer.get(link(seen, "Sửa dòng 3"))
     assert f"/u/{at(UPPER).split('/')[2]}/support/{number}" in batch.text, "the way back"
     right = officer.submit(f"{refused}/rows/{row_id}", {"applied_on": "30/9/2022"})
     assert right.status_code == 303
@@ -71,7 +71,7 @@ def test_a_row_on_a_later_page_is_found(rostered, signed_in, as_unit, ids):
     batch = hand_in(chair, ids[GRASSROOTS], paper(None, [*many, BAD])).location
     with as_unit(GRASSROOTS) as session:
         row = session.scalars(sa.select(BatchRow.id).where(BatchRow.verdict == "error")).one()
-    assert "Lưu dòng 63" in chair.get(f"{batch}?edit={row}").text
+    assert "Lưu dòng 62" in chair.get(f"{batch}?edit={row}").text
 
 
 def test_who_takes_no_lists_in_sees_nothing_of_it(refused, signed_in, at):
