@@ -12,8 +12,8 @@ from app.support.desk import TABS, Desk
 from app.support.forms import LogForm, NoteForm, WordForm, number
 from app.support.inside import Assignment, InternalNote, Tie
 from app.support.models import Request
+from app.support.request_page import page
 from app.support.room import acting, request_here, room, signed
-from app.support.routes import page
 from app.support.states import Act
 from app.units import Unit
 from app.web.errors import Refused
@@ -42,8 +42,8 @@ def answer(request_id: int) -> Any:
     if not form.validate():
         return page(asked, saying=form, status=422)
     asked.answer(act, form.text.data, g.unit, **signed())
-    for other in Tie.merged_into(asked, g.unit):
-        other.tell(form.text.data, **signed())
+    for other in Tie.merged_into(asked):
+        other.answer_also(act, form.text.data, **signed())
     flash(_("Đã gửi trả lời."), "ok")
     return see_other("support.show", request_id=asked.id)
 
@@ -53,6 +53,7 @@ def hand_over(request_id: int) -> Any:
     asked = request_here(request_id)
     chosen = number(request.form.get("unit", "")) or abort(422)
     to = db.session.get(Unit, chosen) or abort(422)
+    Tie.must_reach(asked, to)
     asked.hand_over(to, g.unit, **signed())
     flash(_("Đã chuyển yêu cầu đến %(unit)s.", unit=to.name), "ok")
     return see_other("support.desk")

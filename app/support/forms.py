@@ -8,9 +8,9 @@ from flask_wtf.file import MultipleFileField
 from werkzeug.datastructures import FileStorage
 from wtforms import HiddenField, ValidationError
 
+from app.support.asked import Asked, Where
 from app.support.clocks import OFFICE, BadHours, hours_words, read_hours
 from app.support.duties import Duty
-from app.support.models import Asked, Where
 from app.support.states import CATEGORIES, OBSTACLES, WAYS, Came, Category
 from app.vietnamese import BadPhone, parse_phone
 from app.web.forms import AtMost, ChoiceField, DayField, Form, LineField, Required, TextField

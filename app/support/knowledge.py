@@ -156,6 +156,13 @@ class ObstacleAnswer(HandedDown, Base):
         return list(db.session.scalars(query.order_by(cls.at.desc(), cls.id.desc())))
 
     @classmethod
+    def find(cls, unit: Unit, answer_id: int) -> "ObstacleAnswer | None":
+        """One that holds at a unit."""
+        line = [*Scope(unit.path).ancestors, unit.path]
+        query = sa.select(cls).where(cls.id == answer_id, cls.unit_path.in_(line))
+        return db.session.scalar(query)
+
+    @classmethod
     def give(
         cls, unit: Unit, obstacle: str, text: str, *, by: int, signed_by: str, at: dt.datetime
     ) -> "ObstacleAnswer":

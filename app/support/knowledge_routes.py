@@ -3,12 +3,13 @@
 import datetime as dt
 from typing import Any
 
-from flask import abort, flash, g
+from flask import abort, flash, g, request
 from flask_babel import gettext as _
 
 from app import clock
 from app.access import Permission
 from app.db import db
+from app.support.answered import ObstacleReading
 from app.support.figures import desk_figures, hindered_units, obstacles
 from app.support.forms import ArticleForm, CannedForm, WordForm
 from app.support.knowledge import Article, CannedAnswer, ObstacleAnswer
@@ -116,6 +117,14 @@ def answer_all(obstacle: str) -> Any:
     ObstacleAnswer.give(g.unit, obstacle, form.text.data, **signed())
     flash(_("Đã trả lời chung cho các đơn vị cấp dưới."), "ok")
     return see_other("support.hindrances")
+
+
+@room.post("/obstacles/answers/<int:answer_id>/reading", access=Permission.VIEW)
+def read_answer(answer_id: int) -> Any:
+    """An answer from above was read: the first page shows it no longer."""
+    found = ObstacleAnswer.find(g.unit, answer_id) or abort(404)
+    ObstacleReading.keep(g.unit, found, **acting())
+    return see_other("home.start" if request.form.get("back") == "home" else "support.browse")
 
 
 @room.get("/figures", access=Permission.ANSWER)

@@ -8,7 +8,8 @@ from flask_babel import gettext as _
 from app.access import GRANTS, Permission
 from app.db import db
 from app.intake import Batch, BatchRow
-from app.support.models import Request, Where
+from app.support.asked import Where
+from app.support.models import Request
 
 
 @dataclass(frozen=True)

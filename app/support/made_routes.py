@@ -7,13 +7,13 @@ from flask_babel import gettext as _
 
 from app import clock, jobs, uploads
 from app.access import Permission
-from app.db import db
 from app.intake import Handed, ListRefused
 from app.programmes import running, windows
 from app.support.files import RequestFile
 from app.support.made import Made
 from app.support.refusals import Gone
 from app.support.room import request_here, room, signed
+from app.web import once
 from app.web.errors import Refused
 from app.web.rendering import see_other
 
@@ -25,10 +25,9 @@ def open_list(request_id: int, file_id: int) -> Any:
     known = Made.of_file(_file(request_id, file_id).id)
     if known is None:
         handed = _handed(_file(request_id, file_id))
-        # The transaction is opened anew afterwards: nobody waits while a file is being read.
-        db.session.rollback()
         try:
-            assert handed.is_for_the_worker or handed.paper
+            with once.aside():  # nobody waits while a file is being read
+                assert handed.is_for_the_worker or handed.paper
         except ListRefused as refused:
             flash(refused.message, "danger")
             return see_other("support.show", request_id=request_id)

@@ -9,9 +9,10 @@ from app.db import db
 from app.initiatives import unit_of
 from app.links import HOUR, Guess, TooMany, UnitLink, allowance, following, photos
 from app.support import outside_doors as doors
+from app.support.asked import Asked
 from app.support.files import RequestFile
 from app.support.messages import Message, Side
-from app.support.models import Asked, Request
+from app.support.models import Request
 from app.support.states import Came
 from app.tenancy import Opening, door, looking_in
 from app.web.errors import Refused

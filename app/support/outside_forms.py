@@ -10,8 +10,8 @@ from wtforms import HiddenField
 
 from app.ciphers import keyed
 from app.links import FollowForm
+from app.support.asked import Asked, Sent
 from app.support.forms import check_phone
-from app.support.models import Asked, Sent
 from app.support.states import CATEGORIES, OBSTACLES, Came, Category
 from app.vietnamese import fold, parse_phone
 from app.web.forms import AtMost, ChoiceField, Form, LineField, Required, TextField
