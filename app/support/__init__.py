@@ -5,7 +5,7 @@ from app.support import digests as digests
 from app.support import handing as handing
 from app.support import leaving as leaving
 from app.support.answered import ObstacleReading, anything, unread
-from app.support.asked import Asked, Where
+from app.support.asked import Asked, Sent, Where
 from app.support.duties import Duty, SupportTeam
 from app.support.files import RequestFile
 from app.support.inside import Assignment, InternalNote, Tie
@@ -26,6 +26,7 @@ __all__ = [
     "ObstacleReading",
     "Request",
     "RequestFile",
+    "Sent",
     "State",
     "SupportTeam",
     "Tie",

@@ -56,13 +56,13 @@ def send(code: str) -> Any:
         filled.form_errors.append(str(refused))
         return _refused(filled, refused.status)
     more = {"again": 1} if again else {}
-    return see_other("outside.receipt", code=link.code, receipt=made.code, **more)
+    return see_other("outside.receipt", code=link.code, request_code=made.code, **more)
 
 
-@outside.get("/n/<string:code>/hoi/<string:receipt>", access=PUBLIC, at_unit=False)
-def receipt(code: str, receipt: str) -> Any:
+@outside.get("/n/<string:code>/hoi/<string:request_code>", access=PUBLIC, at_unit=False)
+def receipt(code: str, request_code: str) -> Any:
     link = visitors.enter(code, doors.LOOKING, running=False)
-    made = asking.of_receipt(link, receipt) or abort(404)
+    made = asking.of_receipt(link, request_code) or abort(404)
     told = {"code": link.code, "unit": link.unit.name, "receipt": made.code}
     return render("support/outside_receipt.html", again="again" in request.args, **told)
 
