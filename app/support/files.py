@@ -78,6 +78,11 @@ class RequestFile(Own, Base):
         """Whether intake may find a list in it."""
         return self.kind in LISTS
 
+    @property
+    def may_be_attached(self) -> bool:
+        """Whether an initiative takes files of that kind."""
+        return self.kind != "xlsx"
+
     @classmethod
     def attach(
         cls, request: Request, file: uploads.Taken, *, by: int | None, at: dt.datetime
@@ -100,15 +105,23 @@ class RequestFile(Own, Base):
         db.session.flush()
         return made
 
+    @property
+    def taken(self) -> uploads.Taken:
+        """The file as it was kept.
+
+        :raises Gone: it is not what was kept
+        """
+        try:
+            return uploads.Taken(self.name, self.kind, uploads.kept(self.sha256))
+        except uploads.FileLost:
+            raise Gone() from None
+
     def read(self, *, by: int | None, at: dt.datetime) -> uploads.Download:
         """The file as an answer, with a line in the journal.
 
         :raises Gone: the file is not what was kept
         """
-        try:
-            content = uploads.kept(self.sha256)
-        except uploads.FileLost:
-            raise Gone() from None
+        content = self.taken.content
         journal.record_apart("request_file.read", self, by=by, at=at)
         return uploads.Download(self.name, self.kind, content)
 
