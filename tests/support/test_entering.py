@@ -97,7 +97,7 @@ def test_photos_of_the_request_come_along_if_they_are_left_ticked(wanted, signed
         asked = session.get_one(Request, wanted)
         for name, kind, content in (
             ("quyet-dinh.jpg", "jpeg", picture()),
-            ("man-hinh.jpg", "jpeg", picture(40, 30)),
+            ("man-hinh.jpg", "jpeg", picture(size=(40, 30))),
             ("danh-sach.xlsx", "xlsx", b"PK"),
         ):
             RequestFile.attach(asked, Taken(name, kind, content), by=2, at=NOW)
