@@ -3,10 +3,11 @@
 from app.support import climbing as climbing
 from app.support.duties import Duty, SupportTeam
 from app.support.files import RequestFile
-from app.support.inside import Assignment, InternalNote, Tie
+from app.support.inside import Assignment, InternalNote
 from app.support.knowledge import Article, CannedAnswer, ObstacleAnswer
 from app.support.models import Asked, Request, Where
 from app.support.states import State
+from app.support.ties import Tie
 
 __all__ = [
     "Article",

@@ -8,6 +8,7 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
+from blinker import Signal
 
 from app import clock, journal
 from app.db import db
@@ -31,6 +32,8 @@ SOLUTION = 3 * 8 * 60
 """Working minutes until it is solved."""
 CLIMBS_AFTER = 8 * 60
 """Working minutes on a desk that does not answer."""
+
+leaving = Signal()  # sender: a request that is about to leave its desk; `desk`, `by`, `at`
 
 
 class Acting:
@@ -107,6 +110,25 @@ class Acting:
             self._go(Act.MERGE, here, by, signed_by, at)
             journal.record("request.merge", self, by=by, at=at, fields=["state"])
 
+    def split(self, here: Unit, *, by: int | None, signed_by: str, at: dt.datetime) -> None:
+        """Be answered by itself after all: it waits anew; a second time changes nothing.
+
+        :raises NotOnYourDesk: another unit has it in hand
+        """
+        self._lock()
+        if self.state == State.MERGED:
+            self._go(Act.SPLIT, here, by, signed_by, at)
+            journal.record("request.split", self, by=by, at=at, fields=["state"])
+
+    def tell(self, text: str, *, by: int, signed_by: str, at: dt.datetime) -> None:
+        """Say what was said to the one it is merged with; how it stands does not change."""
+        self._lock()
+        if self.state == State.MERGED:
+            self.touched_at = at
+            self.first_after = self.spent if self.first_after is None else self.first_after
+            self.say(text, Side.DESK, by, signed_by, at)
+            journal.record("request.tell", self, by=by, at=at)
+
     def hand_over(self, to: Unit, here: Unit, *, by: int, signed_by: str, at: dt.datetime) -> None:
         """Lay it on another desk of the asker's line; the clocks run on by that desk's hours.
 
@@ -140,7 +162,12 @@ class Acting:
 
         What the clocks showed stays as it was counted last.
         """
+        desk = db.session.get(Unit, self.desk_unit_id)
+        if desk is not None:
+            leaving.send(self, desk=desk, by=None, at=at)
         before, self.desk_unit_id, self.touched_at = self.state, to.id, at
+        if self.state == State.MERGED:  # what it was merged with stays behind
+            self.state = MOVES[Act.SPLIT][State.MERGED].value
         db.session.flush()
         db.session.expire(self, ["desk"])
         self.set_clocks(Duty.worktime(to), at, arrived=to)
@@ -167,7 +194,8 @@ class Acting:
         self.running_since = at if runs else None
         self.due_at = due(at, SOLUTION - self.spent, time.hours) if runs else None
         waits = self.state == State.NEW
-        self.first_due_at = due(at, FIRST_ANSWER - self.spent, time.hours) if waits else None
+        first = waits and self.first_after is None
+        self.first_due_at = due(at, FIRST_ANSWER - self.spent, time.hours) if first else None
         if not waits:
             self.climbs_at = None
         elif arrived is not None:
@@ -190,6 +218,8 @@ class Acting:
         after = MOVES[act].get(State(self.state))
         if after is None:
             raise CannotDoNow()
+        if to is not None:
+            leaving.send(self, desk=here, by=by, at=at)
         self.spent = self.shown_spent(at)
         before, self.state, self.touched_at = self.state, after.value, at
         if act in ANSWERS and self.first_after is None:
@@ -199,7 +229,9 @@ class Acting:
             self.desk_unit_id = to.id
             db.session.flush()
             db.session.expire(self, ["desk"])
-        self.set_clocks(Duty.worktime(self._desk()), at, arrived=to)
+        desk = self._desk()
+        anew = before == State.MERGED  # as if it had just come
+        self.set_clocks(Duty.worktime(desk), at, arrived=to or (desk if anew else None))
         self.step(act, before, by, signed_by, at)
 
     def _desk(self) -> Unit:

@@ -8,11 +8,13 @@ from flask_babel import gettext as _
 from app import clock, jobs, journal
 from app.db import db
 from app.support.models import Request
-from app.support.states import TO_DO
+from app.support.states import TO_DO, State
+from app.support.ties import Tie, Tied
 from app.tenancy import Scope
 from app.units import Unit, moved
 
 CLIMBING = "support.climbing"
+SPLITTING = "support.splitting"
 
 
 @jobs.work(CLIMBING)
@@ -32,12 +34,29 @@ def climb() -> bool:
     return True
 
 
+@jobs.work(SPLITTING)
+def split() -> bool:
+    """Let a request be answered by itself when the one it is merged with has been withdrawn."""
+    with jobs.reading(SPLITTING):
+        found = db.session.execute(Tie.stranded().order_by(Tie.id).limit(1)).first()
+    if found is None:
+        return False
+    with jobs.step(Scope(found.unit_path)):
+        tie = db.session.get(Tie, found.id)
+        if tie is not None and tie.part == Tied.MERGED:
+            desk = db.session.get_one(Unit, tie.unit_id)
+            tie.undo(desk, by=None, signed_by="", at=clock.now())
+    return True
+
+
 @moved.connect
 def _follow(unit: Unit, **told: Any) -> None:
     """Requests of units that have moved lie on a desk of their new line."""
     low, high = Scope(unit.path).bounds
     query = sa.select(Request).where(
-        Request.unit_path >= low, Request.unit_path < high, Request.state.in_(TO_DO)
+        Request.unit_path >= low,
+        Request.unit_path < high,
+        Request.state.in_((*TO_DO, State.MERGED)),
     )
     at = clock.now()
     for request in db.session.scalars(query.execution_options(populate_existing=True)).all():

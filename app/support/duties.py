@@ -15,6 +15,7 @@ from app.calendars import workdays_of
 from app.ciphers import Sealed, Secret
 from app.db import Base, Id, Prose, db
 from app.support.clocks import hours_words
+from app.support.looked import LookedFor
 from app.support.refusals import NoDays
 from app.support.routing import Roster, Turn, Worktime, there
 from app.tenancy import HandedDown, Scope, owned_by
@@ -68,7 +69,7 @@ class SupportTeam(HandedDown, Base):
         journal.record("support_team.dissolve", self, by=by, at=at)
 
 
-class Duty(Sealed, HandedDown, Base):
+class Duty(LookedFor, Sealed, HandedDown, Base):
     """Somebody's duty at a unit: `since`–`until` (days, included), `hours` as `clocks` keeps them.
 
     `account_id` and `stand_in_id` are accounts, where these people have one.
@@ -76,6 +77,7 @@ class Duty(Sealed, HandedDown, Base):
 
     __tablename__ = "duty"
     __parents__ = {"team_id": "support_team"}
+    __looked_for__ = ("full_name", "office", "stand_in")
     id: Mapped[Id]
     team_id: Mapped[int | None] = mapped_column(index=True)
     account_id: Mapped[int | None] = mapped_column(sa.ForeignKey("account.id"), index=True)

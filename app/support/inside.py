@@ -1,4 +1,4 @@
-"""What a desk keeps for itself: notes, who sees to what, and which requests belong together.
+"""What a desk keeps for itself: notes, and who sees to what; `ties` says what belongs together.
 
 These rows lie at the DESK's own path and name the request as `about_request_id`: the asker below
 never sees them. A request that goes up leaves them behind.
@@ -7,7 +7,6 @@ never sees them. A request that goes up leaves them behind.
 import datetime as dt
 from collections.abc import Sequence
 from enum import StrEnum
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
@@ -17,7 +16,7 @@ from app.access import Permission
 from app.accounts import Membership
 from app.db import Base, Id, Prose, db
 from app.support.models import Request
-from app.support.refusals import NotAColleague, NothingSaid, NotItself, NotOnYourDesk
+from app.support.refusals import NotAColleague, NothingSaid, NotOnYourDesk
 from app.tenancy import Own, owned_by
 from app.units import Unit
 
@@ -176,92 +175,6 @@ class Assignment(Own, Base):
         made.by_id = by
         db.session.add(made)
         journal.record("assignment.begin", made, by=by, at=at)
-
-
-class Tied(StrEnum):
-    MERGED = "merged"
-    LINKED = "linked"
-
-
-class Tie(Own, Base):
-    """Two requests belong together: one is answered with the other, or they are only linked."""
-
-    __tablename__ = "tie"
-    __table_args__ = (sa.UniqueConstraint("unit_id", "about_request_id", "to_request_id"),)
-    id: Mapped[Id]
-    about_request_id: Mapped[int] = mapped_column(sa.ForeignKey("request.id"), index=True)
-    to_request_id: Mapped[int] = mapped_column(sa.ForeignKey("request.id"), index=True)
-    part: Mapped[str]
-    by_id: Mapped[int | None]
-    at: Mapped[dt.datetime]
-
-    @classmethod
-    def of(cls, request: Request, here: Unit) -> "list[tuple[Tie, Request]]":
-        """What a desk has tied to a request, each with the other one."""
-        ends = (cls.about_request_id, cls.to_request_id)
-        query = sa.select(cls).where(
-            cls.unit_id == here.id, sa.or_(*(end == request.id for end in ends))
-        )
-        ties = db.session.scalars(query.order_by(cls.id)).all()
-        others = {
-            tie.id: tie.to_request_id
-            if tie.about_request_id == request.id
-            else tie.about_request_id
-            for tie in ties
-        }
-        found = db.session.scalars(sa.select(Request).where(Request.id.in_(others.values())))
-        known = {other.id: other for other in found}
-        return [(tie, known[others[tie.id]]) for tie in ties if others[tie.id] in known]
-
-    @classmethod
-    def merged_into(cls, request: Request, here: Unit) -> "list[Request]":
-        """Those that are answered with a request."""
-        return [
-            other
-            for tie, other in cls.of(request, here)
-            if tie.part == Tied.MERGED and tie.to_request_id == request.id
-        ]
-
-    @classmethod
-    def link(cls, request: Request, to: Request, here: Unit, *, by: int, at: dt.datetime) -> "Tie":
-        """Say that two have to do with each other; a second time changes nothing."""
-        return cls._tie(request, to, here, Tied.LINKED, by, at)
-
-    @classmethod
-    def merge(
-        cls,
-        request: Request,
-        into: Request,
-        here: Unit,
-        *,
-        by: int,
-        signed_by: str,
-        at: dt.datetime,
-    ) -> "Tie":
-        """Answer a request together with another one of the same desk.
-
-        :raises NotOnYourDesk: another unit has one of them in hand
-        """
-        must_be_here(into, here)
-        tie = cls._tie(request, into, here, Tied.MERGED, by, at)
-        request.merged(here, by=by, signed_by=signed_by, at=at)
-        return tie
-
-    @classmethod
-    def _tie(
-        cls, request: Request, to: Request, here: Unit, part: Tied, by: int, at: dt.datetime
-    ) -> "Tie":
-        if request.id == to.id:
-            raise NotItself()
-        must_be_here(request, here)
-        pair: Any = {"about_request_id": request.id, "to_request_id": to.id}
-        found = db.session.scalar(sa.select(cls).filter_by(unit_id=here.id, **pair))
-        tie = found or cls(**owned_by(here), **pair, by_id=by, at=at)
-        if tie.part != part:
-            tie.part = part.value
-            db.session.add(tie)
-            journal.record("tie.make", tie, by=by, at=at)
-        return tie
 
 
 def colleagues(here: Unit) -> list[Membership]:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, relationship
 
 from app import journal
 from app.db import Base, Id, Prose, db
+from app.support.looked import LookedFor
 from app.support.states import OBSTACLES, Obstacle
 from app.tenancy import HandedDown, Scope, owned_by
 from app.units import Unit
@@ -64,15 +65,15 @@ class CannedAnswer(Kept, Base):
             journal.record("canned_answer.remove", self, by=by, at=at)
 
 
-class Article(Kept, Base):
-    """A page of the knowledge base; `search` is what is looked through, without marks."""
+class Article(LookedFor, Kept, Base):
+    """A page of the knowledge base."""
 
     __tablename__ = "article"
+    __looked_for__ = ("title", "text")
     id: Mapped[Id]
     category: Mapped[str | None]
     title: Mapped[Prose]
     text: Mapped[Prose]
-    search: Mapped[Prose]
     written_at: Mapped[dt.datetime]
 
     unit: Mapped[Unit] = relationship(
@@ -110,7 +111,6 @@ class Article(Kept, Base):
 
     def _say(self, title: str, text: str, category: str | None, at: dt.datetime) -> None:
         self.title, self.text, self.category, self.written_at = title, text, category, at
-        self.search = fold(f"{title} {text}")
 
     @classmethod
     def suggested(cls, unit: Unit, typed: str, category: str | None = None) -> "list[Article]":

@@ -19,6 +19,7 @@ from app.db import Base, Id, Prose, db
 from app.support.acting import Acting
 from app.support.clocks import opening
 from app.support.duties import Duty
+from app.support.looked import LookedFor
 from app.support.messages import Message, RequestStep, Side
 from app.support.routing import Worktime, desk_of
 from app.support.states import (
@@ -65,13 +66,14 @@ class Asked:
     way: Came = Came.PAGE
 
 
-class Request(Acting, Sealed, Own, Base):
+class Request(Acting, LookedFor, Sealed, Own, Base):
     """Times are counted in working minutes of the desk: `spent` until `running_since`, which is
     None while the clocks stand. `first_after` and `solved_after` are what they showed then.
     """
 
     __tablename__ = "request"
     __has_parts__ = True
+    __looked_for__ = ("subject_line", "asker")
     __table_args__ = (
         sa.Index("ix_request_desk", "desk_unit_id", "state", "due_at"),
         sa.Index(
