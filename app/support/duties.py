@@ -20,6 +20,7 @@ from app.support.refusals import NoDays
 from app.support.routing import Roster, Turn, Worktime, there
 from app.tenancy import HandedDown, Scope, owned_by
 from app.units import Unit
+from app.vietnamese import fold
 
 IS_LIVE = sa.column("dissolved_at").is_(None)
 
@@ -144,10 +145,24 @@ class Duty(LookedFor, Sealed, HandedDown, Base):
         return Worktime(workdays_of(unit), roster)
 
     @classmethod
-    def find(cls, unit: Unit, duty_id: int) -> "Duty | None":
-        """One of this very unit."""
+    def find(cls, unit: Unit, duty_id: int, team: SupportTeam | None = None) -> "Duty | None":
+        """One of this very unit: of its officers, or of its team."""
         query = sa.select(cls).where(cls.unit_id == unit.id, cls.id == duty_id)
+        query = query.where(cls.team_id == (team.id if team else None))
         return db.session.scalar(query.where(cls.ended_at.is_(None)))
+
+    @classmethod
+    def below(cls, unit: Unit, text: str = "") -> "sa.Select[Duty]":
+        """Those laid down below a unit, by unit, whose people or units are called like `text`."""
+        low, high = Scope(unit.path).bounds
+        query = sa.select(cls).join(cls.unit).options(sa.orm.contains_eager(cls.unit))
+        query = query.where(cls.unit_path > low, cls.unit_path < high, cls.ended_at.is_(None))
+        if text:
+            words = fold(text)
+            named = (cls.search, Unit.search)
+            query = query.where(sa.or_(*(n.contains(words, autoescape=True) for n in named)))
+        query = query.options(sa.orm.joinedload(cls.team))
+        return query.order_by(cls.unit_path, cls.id)
 
     @classmethod
     def lay_down(

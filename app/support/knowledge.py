@@ -137,6 +137,7 @@ class ObstacleAnswer(HandedDown, Base):
     signed_by: Mapped[str]
     by_id: Mapped[int | None]
     at: Mapped[dt.datetime]
+    removed_at: Mapped[dt.datetime | None]
 
     unit: Mapped[Unit] = relationship(
         primaryjoin=lambda: sa.orm.foreign(ObstacleAnswer.unit_id) == Unit.id, viewonly=True
@@ -150,7 +151,7 @@ class ObstacleAnswer(HandedDown, Base):
     def in_line(cls, unit: Unit, obstacle: str | None = None) -> "list[ObstacleAnswer]":
         """Those that hold at a unit, the newest first."""
         line = [*Scope(unit.path).ancestors, unit.path]
-        query = sa.select(cls).where(cls.unit_path.in_(line))
+        query = sa.select(cls).where(cls.unit_path.in_(line), cls.removed_at.is_(None))
         query = query.where(cls.obstacle == obstacle) if obstacle else query
         query = query.options(sa.orm.joinedload(cls.unit))
         return list(db.session.scalars(query.order_by(cls.at.desc(), cls.id.desc())))
@@ -160,7 +161,7 @@ class ObstacleAnswer(HandedDown, Base):
         cls, unit: Unit, obstacle: str, text: str, *, by: int, signed_by: str, at: dt.datetime
     ) -> "ObstacleAnswer":
         """Answer all below at once; the same words again change nothing."""
-        said = {"unit_id": unit.id, "obstacle": obstacle, "text": text}
+        said = {"unit_id": unit.id, "obstacle": obstacle, "text": text, "removed_at": None}
         found = db.session.scalar(sa.select(cls).filter_by(**said))
         if found is not None:
             return found
@@ -169,3 +170,15 @@ class ObstacleAnswer(HandedDown, Base):
         db.session.add(made)
         journal.record("obstacle_answer.give", made, by=by, at=at)
         return made
+
+    @classmethod
+    def find(cls, unit: Unit, row_id: int) -> "ObstacleAnswer | None":
+        """One that this very unit has given."""
+        query = sa.select(cls).where(cls.id == row_id, cls.unit_id == unit.id)
+        return db.session.scalar(query.where(cls.removed_at.is_(None)))
+
+    def take_back(self, *, by: int, at: dt.datetime) -> None:
+        """Show it no longer; a second time changes nothing."""
+        if self.removed_at is None:
+            self.removed_at = at
+            journal.record("obstacle_answer.take-back", self, by=by, at=at)

@@ -166,6 +166,11 @@ class Request(Acting, LookedFor, Sealed, Own, Base):
     def lies_on(self, unit: Unit) -> bool:
         return self.desk_unit_id == unit.id
 
+    def desk_at(self, at: dt.datetime) -> int:
+        """The unit on whose desk it lay at a moment."""
+        lay = (step.desk_unit_id for step in reversed(self.steps) if step.at <= at)
+        return next(lay, self.desk_unit_id)
+
     def next_due(self) -> dt.datetime | None:
         """Until when somebody should have done something; None while the clocks stand."""
         if self.state not in RUNNING:

@@ -8,11 +8,12 @@ from flask_babel import gettext as _
 from app import clock, uploads
 from app.access import Permission
 from app.db import db
+from app.support.desk import Desk
 from app.support.files import MOST, RequestFile
 from app.support.forms import AskForm, NoteForm, WordForm, number
-from app.support.inside import Assignment, InternalNote, Tie, colleagues
-from app.support.knowledge import Article, CannedAnswer, ObstacleAnswer
+from app.support.knowledge import Article, ObstacleAnswer
 from app.support.models import Request
+from app.support.pane import inside
 from app.support.room import acting, request_here, room, signed, where
 from app.units import Unit
 from app.vietnamese import moment_text, nfc, squeeze
@@ -106,12 +107,22 @@ def page(
     noting: NoteForm | None = None,
     status: int = 200,
 ) -> Any:
-    """A request: both sides read what was said, the desk has its own part beside it."""
-    acts = asked.lies_on(g.unit) and Permission.ANSWER in g.rights
+    """A request: both sides read what was said; the desk has its list and its own part beside."""
+    answers_here, now = Permission.ANSWER in g.rights, clock.now()
+    acts = asked.lies_on(g.unit) and answers_here
+    desk = Desk.from_address(g.unit, g.person.id, now)
+    beside = answers_here and (acts or bool(desk.address))
     answers = ObstacleAnswer.in_line(asked.unit, asked.obstacle) if asked.obstacle else []
     return render(
         "support/show.html",
+        "reading",
         asked=asked,
+        desk=desk if beside else None,
+        me_id=g.person.id,
+        address=desk.address,
+        page=desk.page(around=asked) if beside and not is_fragment() else None,
+        is_fragment=is_fragment(),
+        names={unit.id: unit.name for unit in Unit.line(asked.unit_path)},
         files=RequestFile.of(asked),
         facts=_facts(asked, acts),
         answers=answers,
@@ -119,8 +130,8 @@ def page(
         mine=asked.unit_id == g.unit.id,
         saying=saying or WordForm(formdata=None),
         noting=noting or NoteForm(formdata=None),
-        inside=_inside(asked) if Permission.ANSWER in g.rights else None,
-        now=clock.now(),
+        inside=inside(asked, g.unit, g.person, now) if answers_here else None,
+        now=now,
         status=status,
     )
 
@@ -140,21 +151,6 @@ def _facts(asked: Request, acts: bool) -> list[tuple[str, str]]:
     return [(name, word) for name, word in told if word]
 
 
-def _inside(asked: Request) -> dict[str, Any]:
-    """What the people of a desk know of it among themselves."""
-    live = Assignment.live([asked], g.unit)
-    return {
-        "notes": InternalNote.of(asked, g.unit),
-        "ties": Tie.of(asked, g.unit),
-        "handler": next((one for one in live if one.part == "handles"), None),
-        "follows": any(o.part == "follows" and o.account_id == g.person.id for o in live),
-        "colleagues": colleagues(g.unit),
-        "line": [u for u in Unit.line(asked.unit_path) if u.id != asked.desk_unit_id],
-        "canned": db.session.scalars(CannedAnswer.in_line(g.unit)).all(),
-        "spent": asked.shown_spent(clock.now()),
-    }
-
-
 def _form(form: AskForm, status: int = 200) -> Any:
     found = Article.suggested(g.unit, form.subject_line.data or "", form.category.data)
     return render("support/new.html", "form", form=form, articles=found, status=status)
@@ -172,7 +168,9 @@ def _looked_at(sent: list[Any]) -> tuple[list[uploads.Taken], list[str]]:
 
 
 from app.support import (  # noqa: E402  (of this room too)
+    count_routes,  # noqa: F401
     desk_routes,  # noqa: F401
     knowledge_routes,  # noqa: F401
     roster_routes,  # noqa: F401
+    team_routes,  # noqa: F401
 )

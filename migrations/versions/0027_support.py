@@ -58,6 +58,7 @@ def upgrade() -> None:
     sa.Column('signed_by', sa.Text(), nullable=False),
     sa.Column('by_id', sa.Integer(), nullable=True),
     sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('removed_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('unit_id', sa.Integer(), nullable=False),
     sa.Column('unit_path', PATH, nullable=False),
     sa.ForeignKeyConstraint(['unit_id', 'unit_path'], ['unit.id', 'unit.path'], name=op.f('fk_obstacle_answer_unit_id_unit_path_unit'), onupdate='CASCADE'),
