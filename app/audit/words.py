@@ -232,6 +232,7 @@ ACTS = {
     "article.rewrite": _l("Sửa bài hướng dẫn"),
     "article.remove": _l("Gỡ bài hướng dẫn"),
     "obstacle_answer.give": _l("Trả lời chung về vướng mắc"),
+    "obstacle_answer.read": _l("Đã đọc trả lời chung về vướng mắc"),
     "visit.propose": _l("Đề xuất buổi làm việc"),
     "visit.plan": _l("Lên lịch buổi làm việc"),
     "visit.announce": _l("Thông báo buổi làm việc"),

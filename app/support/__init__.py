@@ -1,13 +1,17 @@
 """Support: a unit asks from the page it is stuck on, and the nearest desk on duty answers."""
 
 from app.support import climbing as climbing
+from app.support import digests as digests
+from app.support import handing as handing
+from app.support import leaving as leaving
+from app.support.answered import ObstacleReading, anything, unread
+from app.support.asked import Asked, Where
 from app.support.duties import Duty, SupportTeam
 from app.support.files import RequestFile
-from app.support.inside import Assignment, InternalNote
+from app.support.inside import Assignment, InternalNote, Tie
 from app.support.knowledge import Article, CannedAnswer, ObstacleAnswer
-from app.support.models import Asked, Request, Where
+from app.support.models import Request
 from app.support.states import State
-from app.support.ties import Tie
 
 __all__ = [
     "Article",
@@ -17,10 +21,13 @@ __all__ = [
     "Duty",
     "InternalNote",
     "ObstacleAnswer",
+    "ObstacleReading",
     "Request",
     "RequestFile",
     "State",
     "SupportTeam",
     "Tie",
     "Where",
+    "anything",
+    "unread",
 ]

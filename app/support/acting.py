@@ -8,11 +8,10 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
-from blinker import Signal
 
 from app import clock, journal
 from app.db import db
-from app.support.clocks import due, minutes, opening
+from app.support.clocks import opening
 from app.support.duties import Duty
 from app.support.messages import Side
 from app.support.refusals import (
@@ -23,36 +22,23 @@ from app.support.refusals import (
     NotTheAsker,
 )
 from app.support.routing import Worktime, may_lie, next_desk
-from app.support.states import ANSWERS, BY_ASKER, BY_DESK, MOVES, RUNNING, Act, State
+from app.support.states import ANSWERS, BY_ASKER, BY_DESK, MOVES, Act, State
+from app.support.telling import tell_asker
+from app.support.ticking import Ticking
+from app.tenancy import Scope
 from app.units import Unit
 
-FIRST_ANSWER = 4 * 60
-"""Working minutes until somebody has answered."""
-SOLUTION = 3 * 8 * 60
-"""Working minutes until it is solved."""
-CLIMBS_AFTER = 8 * 60
-"""Working minutes on a desk that does not answer."""
 
-leaving = Signal()  # sender: a request that is about to leave its desk; `desk`, `by`, `at`
-
-
-class Acting:
+class Acting(Ticking):
     """The verbs of a request. `here` is the unit in whose address somebody acts."""
 
     if TYPE_CHECKING:
         id: Any
         unit_id: Any
         unit_path: Any
-        state: Any
         desk: Any
-        desk_unit_id: Any
-        spent: Any
-        running_since: Any
         first_after: Any
         solved_after: Any
-        first_due_at: Any
-        due_at: Any
-        climbs_at: Any
         touched_at: Any
         reopened: Any
 
@@ -77,6 +63,24 @@ class Acting:
         self._go(act, here, by, signed_by, at)
         self.say(text, _side(act), by, signed_by, at)
         journal.record("request.answer", self, by=by, at=at, fields=["state"])
+        tell_asker(self, act, by=by, at=at)
+
+    def answer_also(self, act: Act, text: str, *, by: int, signed_by: str, at: dt.datetime) -> None:
+        """Say what was answered to the one that this one is answered together with; what solves
+        that one solves this one.
+
+        :raises CannotDoNow: it is answered by itself
+        """
+        self._lock()
+        if self.state != State.MERGED:
+            raise CannotDoNow()
+        if act is Act.SOLVE:
+            self._go(act, self._desk(), by, signed_by, at)
+        self.touched_at = at
+        self.first_after = self.spent if self.first_after is None else self.first_after
+        self.say(text, Side.DESK, by, signed_by, at)
+        journal.record("request.answer", self, by=by, at=at, fields=["state"])
+        tell_asker(self, act, by=by, at=at)
 
     def add(
         self, text: str, here: Unit, *, by: int | None, signed_by: str, at: dt.datetime
@@ -120,15 +124,6 @@ class Acting:
             self._go(Act.SPLIT, here, by, signed_by, at)
             journal.record("request.split", self, by=by, at=at, fields=["state"])
 
-    def tell(self, text: str, *, by: int, signed_by: str, at: dt.datetime) -> None:
-        """Say what was said to the one it is merged with; how it stands does not change."""
-        self._lock()
-        if self.state == State.MERGED:
-            self.touched_at = at
-            self.first_after = self.spent if self.first_after is None else self.first_after
-            self.say(text, Side.DESK, by, signed_by, at)
-            journal.record("request.tell", self, by=by, at=at)
-
     def hand_over(self, to: Unit, here: Unit, *, by: int, signed_by: str, at: dt.datetime) -> None:
         """Lay it on another desk of the asker's line; the clocks run on by that desk's hours.
 
@@ -140,67 +135,59 @@ class Acting:
         self.must_be_in_line(to, self)
         self._go(Act.HAND_OVER, here, by, signed_by, at, to=to)
         journal.record("request.hand-over", self, by=by, at=at, fields=["desk_unit_id"])
+        if Scope(to.path).holds(here.path):
+            tell_asker(self, Act.HAND_OVER, by=by, at=at)
 
-    def climb(self, *, at: dt.datetime) -> None:
-        """Go up because nobody has answered; at the root it stays where it is."""
+    def climb(self, *, at: dt.datetime) -> bool:
+        """Go up because nobody has answered; at the root it stays where it is.
+
+        False: it was not due, or somebody was quicker.
+        """
         self._lock()
         if self.state != State.NEW or self.climbs_at is None or self.climbs_at > at:
-            return
+            return False
         desk = self._desk()
+        to = self.above(desk, at)
+        if to is None:
+            self.climbs_at = None
+            return True
+        self._go(Act.CLIMB, desk, None, "", at, to=to)
+        journal.record("request.climb", self, by=None, at=at, fields=["desk_unit_id"])
+        tell_asker(self, Act.CLIMB, by=None, at=at)
+        return True
+
+    @staticmethod
+    def above(desk: Unit, at: dt.datetime) -> Unit | None:
+        """The desk that comes after one, by the day on which it will be read; the root has none."""
         rosters = Duty.rosters(desk.path)
         day = clock.day_of(opening(at, Worktime(Duty.worktime(desk).workdays).hours))
         path = next_desk(desk.path, rosters, day)
         if path is None:
-            self.climbs_at = None
-            return
-        to = db.session.scalars(sa.select(Unit).where(Unit.path == path)).one()
-        self._go(Act.CLIMB, desk, None, "", at, to=to)
-        journal.record("request.climb", self, by=None, at=at, fields=["desk_unit_id"])
+            return None
+        return db.session.scalars(sa.select(Unit).where(Unit.path == path)).one()
 
     def relocate(self, to: Unit, *, signed_by: str, at: dt.datetime) -> None:
-        """Lie on a desk of the asker's new line: the old one sees it no longer.
+        """Lie on another desk because units have moved or closed.
 
-        What the clocks showed stays as it was counted last.
+        Minutes on the old desk count as far as its hours are still seen from here.
         """
-        desk = db.session.get(Unit, self.desk_unit_id)
-        if desk is not None:
-            leaving.send(self, desk=desk, by=None, at=at)
+        if db.session.get(Unit, self.desk_unit_id) is not None:
+            self.spent = self.shown_spent(at)
         before, self.desk_unit_id, self.touched_at = self.state, to.id, at
-        if self.state == State.MERGED:  # what it was merged with stays behind
-            self.state = MOVES[Act.SPLIT][State.MERGED].value
         db.session.flush()
         db.session.expire(self, ["desk"])
-        self.set_clocks(Duty.worktime(to), at, arrived=to)
+        time = Duty.worktime(to)
+        self.set_clocks(time, at, arrived=to)
+        if self.state != State.SOLVED:
+            self.call_desk(Act.HAND_OVER, time, at, arrived=True)
         self.step(Act.HAND_OVER, before, None, signed_by, at)
+        journal.record("request.relocate", self, by=None, at=at, fields=["desk_unit_id"])
 
     @staticmethod
     def must_be_in_line(desk: Unit, asker: Any) -> None:
-        """:raises NotInLine: the desk is neither the asker's unit nor one above it"""
-        if not may_lie(desk.path, asker.unit_path):
+        """:raises NotInLine: the desk is neither the asker's unit nor one above it, or is closed"""
+        if not may_lie(desk.path, asker.unit_path) or not desk.is_open:
             raise NotInLine()
-
-    def shown_spent(self, at: dt.datetime) -> int:
-        """Working minutes until now, as the clock shows them."""
-        if self.running_since is None:
-            return self.spent
-        return self.spent + minutes(self.running_since, at, Duty.worktime(self._desk()).hours)
-
-    def set_clocks(self, time: Worktime, at: dt.datetime, *, arrived: Unit | None = None) -> None:
-        """Say when what is due, by the hours of the desk it lies on.
-
-        :param arrived: the desk, if the request has just come there
-        """
-        runs = self.state in RUNNING
-        self.running_since = at if runs else None
-        self.due_at = due(at, SOLUTION - self.spent, time.hours) if runs else None
-        waits = self.state == State.NEW
-        first = waits and self.first_after is None
-        self.first_due_at = due(at, FIRST_ANSWER - self.spent, time.hours) if first else None
-        if not waits:
-            self.climbs_at = None
-        elif arrived is not None:
-            upward = arrived.parent_path is not None
-            self.climbs_at = due(at, CLIMBS_AFTER, time.hours) if upward else None
 
     def _go(
         self,
@@ -218,8 +205,6 @@ class Acting:
         after = MOVES[act].get(State(self.state))
         if after is None:
             raise CannotDoNow()
-        if to is not None:
-            leaving.send(self, desk=here, by=by, at=at)
         self.spent = self.shown_spent(at)
         before, self.state, self.touched_at = self.state, after.value, at
         if act in ANSWERS and self.first_after is None:
@@ -230,12 +215,12 @@ class Acting:
             db.session.flush()
             db.session.expire(self, ["desk"])
         desk = self._desk()
-        anew = before == State.MERGED  # as if it had just come
-        self.set_clocks(Duty.worktime(desk), at, arrived=to or (desk if anew else None))
+        if before == State.MERGED:  # as if it had just come
+            to = desk
+        time = Duty.worktime(desk)
+        self.set_clocks(time, at, arrived=to)
+        self.call_desk(act, time, at, arrived=to is not None)
         self.step(act, before, by, signed_by, at)
-
-    def _desk(self) -> Unit:
-        return db.session.get_one(Unit, self.desk_unit_id)
 
     def _lock(self) -> None:
         db.session.refresh(self, with_for_update=True)

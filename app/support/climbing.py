@@ -1,17 +1,19 @@
-"""What changes a desk without anybody's doing: nobody answers, or a unit moves in the tree."""
+"""What changes a desk without anybody's doing: nobody answers, or units move and close."""
 
+import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
 
-from app import clock, jobs, journal
+from app import clock, jobs
 from app.db import db
+from app.support.inside import Tie, Tied
 from app.support.models import Request
 from app.support.states import TO_DO, State
-from app.support.ties import Tie, Tied
 from app.tenancy import Scope
-from app.units import Unit, moved
+from app.units import Unit, closed, moved
 
 CLIMBING = "support.climbing"
 SPLITTING = "support.splitting"
@@ -19,7 +21,10 @@ SPLITTING = "support.splitting"
 
 @jobs.work(CLIMBING)
 def climb() -> bool:
-    """Take up the request that has gone unanswered longest."""
+    """Take up the request that has gone unanswered longest.
+
+    It goes up, or stays, in one transaction that holds it: killed or done twice, it climbs once.
+    """
     now = clock.now()
     query = sa.select(Request.id, Unit.path).join(Unit, Unit.id == Request.desk_unit_id)
     with jobs.reading(CLIMBING):
@@ -29,14 +34,12 @@ def climb() -> bool:
         return False
     with jobs.step(Scope(found.path)):
         request = db.session.get(Request, found.id)
-        if request is not None:
-            request.climb(at=now)
-    return True
+        return request is not None and request.climb(at=now)
 
 
 @jobs.work(SPLITTING)
 def split() -> bool:
-    """Let a request be answered by itself when the one it is merged with has been withdrawn."""
+    """Let a request be answered by itself when nobody here will answer what it is merged with."""
     with jobs.reading(SPLITTING):
         found = db.session.execute(Tie.stranded().order_by(Tie.id).limit(1)).first()
     if found is None:
@@ -44,8 +47,7 @@ def split() -> bool:
     with jobs.step(Scope(found.unit_path)):
         tie = db.session.get(Tie, found.id)
         if tie is not None and tie.part == Tied.MERGED:
-            desk = db.session.get_one(Unit, tie.unit_id)
-            tie.undo(desk, by=None, signed_by="", at=clock.now())
+            tie.undo(None, by=None, signed_by="", at=clock.now())
     return True
 
 
@@ -53,16 +55,28 @@ def split() -> bool:
 def _follow(unit: Unit, **told: Any) -> None:
     """Requests of units that have moved lie on a desk of their new line."""
     low, high = Scope(unit.path).bounds
-    query = sa.select(Request).where(
-        Request.unit_path >= low,
-        Request.unit_path < high,
-        Request.state.in_((*TO_DO, State.MERGED)),
-    )
     at = clock.now()
-    for request in db.session.scalars(query.execution_options(populate_existing=True)).all():
+    for request in _alive(Request.unit_path >= low, Request.unit_path < high):
         desk = db.session.get(Unit, request.desk_unit_id)
-        if desk is not None and request.unit_path.startswith(desk.path):
-            continue
-        to = Request.routed(request.unit, own=False, at=at)
-        request.relocate(to, signed_by=_("Chuyển theo đơn vị"), at=at)
-        journal.record("request.relocate", request, by=None, at=at)
+        if desk is None or not request.unit_path.startswith(desk.path):
+            to = Request.routed(request.unit, own=False, at=at)
+            request.relocate(to, signed_by=_("Chuyển theo đơn vị"), at=at)
+            request.split(to, by=None, signed_by="", at=at)  # its new desk knows no tie
+
+
+@closed.connect
+def _leave(unit: Unit, *, at: dt.datetime) -> None:
+    """What lies on the desk of a unit that closes goes to the desk above."""
+    to = Request.above(unit, at)
+    if to is not None:
+        for request in _alive(Request.desk_unit_id == unit.id):
+            request.relocate(to, signed_by=_("Chuyển khi đơn vị kết thúc hoạt động"), at=at)
+
+
+def _alive(*which: Any) -> Sequence[Request]:
+    """Requests that are to be done, or may be opened again, read anew and held."""
+    states = (*TO_DO, State.MERGED, State.SOLVED)
+    query = sa.select(Request).where(*which, Request.state.in_(states)).order_by(Request.id)
+    return db.session.scalars(
+        query.with_for_update().execution_options(populate_existing=True)
+    ).all()

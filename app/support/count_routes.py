@@ -3,11 +3,12 @@
 import datetime as dt
 from typing import Any
 
-from flask import abort, flash, g
+from flask import abort, flash, g, request
 from flask_babel import gettext as _
 
 from app import clock
 from app.access import Permission
+from app.support.answered import ObstacleReading
 from app.support.figures import DeskFigures, minutes_words, unit_figures
 from app.support.forms import WordForm
 from app.support.knowledge import ObstacleAnswer
@@ -42,12 +43,22 @@ def answer_all(obstacle: str) -> Any:
     return see_other("support.hindrance", obstacle=obstacle)
 
 
-@room.post("/obstacles/answers/<int:obstacle_answer_id>/removal", access=Permission.ANSWER)
-def take_back(obstacle_answer_id: int) -> Any:
-    given = ObstacleAnswer.find(g.unit, obstacle_answer_id) or abort(404)
+@room.post("/obstacles/answers/<int:answer_id>/removal", access=Permission.ANSWER)
+def take_back(answer_id: int) -> Any:
+    given = ObstacleAnswer.find(g.unit, answer_id) or abort(404)
+    if given.unit_id != g.unit.id:
+        abort(404)
     given.take_back(**acting())
     flash(_("Đã thu lại câu trả lời chung."), "ok")
     return see_other("support.hindrance", obstacle=given.obstacle)
+
+
+@room.post("/obstacles/answers/<int:answer_id>/reading", access=Permission.VIEW)
+def read_answer(answer_id: int) -> Any:
+    """An answer from above was read: the first page shows it no longer."""
+    found = ObstacleAnswer.find(g.unit, answer_id) or abort(404)
+    ObstacleReading.keep(g.unit, found, **acting())
+    return see_other("home.start" if request.form.get("back") == "home" else "support.browse")
 
 
 @room.get("/figures", access=Permission.ANSWER)

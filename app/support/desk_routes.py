@@ -8,16 +8,14 @@ from flask_babel import gettext as _
 from app import clock
 from app.access import Permission
 from app.db import db
-from app.support import ties
 from app.support.desk import TABS, Desk
 from app.support.forms import LogForm, NoteForm, WordForm, number
-from app.support.inside import Assignment, InternalNote, must_be_here
+from app.support.inside import Assignment, InternalNote, Tie, answer_all, must_be_here
 from app.support.models import Request
 from app.support.offers import Offers
+from app.support.request_page import page
 from app.support.room import acting, request_here, room, signed
-from app.support.routes import page
 from app.support.states import Act
-from app.support.ties import Tie
 from app.units import Unit
 from app.web.errors import Refused
 from app.web.rendering import render, see_other
@@ -42,7 +40,7 @@ def answer(request_id: int) -> Any:
     act = ANSWERS.get(request.form.get("act", Act.REPLY.value)) or abort(422)
     if not form.validate():
         return page(asked, saying=form, status=422)
-    ties.answer(asked, act, form.text.data, g.unit, **signed())
+    answer_all(asked, act, form.text.data, g.unit, **signed())
     flash(_("Đã gửi trả lời."), "ok")
     return _back(asked)
 
@@ -62,6 +60,7 @@ def hand_over(request_id: int) -> Any:
     asked = request_here(request_id)
     chosen = number(request.form.get("unit", "")) or abort(422)
     to = db.session.get(Unit, chosen) or abort(422)
+    Tie.must_reach(asked, to)
     asked.hand_over(to, g.unit, **signed())
     flash(_("Đã chuyển yêu cầu đến %(unit)s.", unit=to.name), "ok")
     return see_other("support.desk", **_desk().address)

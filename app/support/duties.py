@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app import journal
+from app.accounts import Membership
 from app.calendars import workdays_of
 from app.ciphers import Sealed, Secret
 from app.db import Base, Id, Prose, db
@@ -22,6 +23,8 @@ from app.tenancy import HandedDown, Scope, owned_by
 from app.units import Unit
 from app.vietnamese import fold
 
+NOBODY: dict[str, Any] = {"stand_in_id": None, "stand_in": "", "stand_in_phone": None}
+"""What is said of a duty without a stand-in."""
 IS_LIVE = sa.column("dissolved_at").is_(None)
 
 
@@ -191,6 +194,28 @@ class Duty(LookedFor, Sealed, HandedDown, Base):
         if self.ended_at is None:
             self.ended_at = at
             journal.record("duty.end", self, by=by, at=at)
+
+    @classmethod
+    def held_by(cls, account_id: int, unit: Unit) -> "list[Duty]":
+        """The lines that somebody has on the roster of this very unit."""
+        return [duty for duty in cls.listed([unit.path]) if duty.account_id == account_id]
+
+    def pass_on(self, to: Membership, *, by: int, at: dt.datetime) -> None:
+        """Let somebody else have it. Numbers are people's own: only a stand-in brings his along."""
+        stood_in = self.stand_in_id == to.account_id
+        phone = self.stand_in_phone if stood_in else None
+        who = {"account_id": to.account_id, "full_name": to.full_name, "office": to.office}
+        back = {"away_since": None, "away_until": None}
+        self.change({**who, **back, "phone": phone, **(NOBODY if stood_in else {})}, by=by, at=at)
+
+    @classmethod
+    def let_go(cls, unit: Unit, account_id: int, *, by: int | None, at: dt.datetime) -> None:
+        """An account has no duty at a unit any more, and stands in for nobody there."""
+        for duty in cls.listed([unit.path]):
+            if duty.account_id == account_id:
+                duty.end(by=by, at=at)
+            elif duty.stand_in_id == account_id:
+                duty.change(NOBODY, by=by, at=at)
 
     def who(self, day: dt.date, roster: Roster) -> "tuple[str, str | None] | None":
         """Who is asked that day, and the number; None when nobody is there."""

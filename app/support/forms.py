@@ -8,7 +8,7 @@ from flask_wtf.file import MultipleFileField
 from werkzeug.datastructures import FileStorage
 from wtforms import HiddenField, ValidationError
 
-from app.support.models import Asked, Where
+from app.support.asked import Asked, Where
 from app.support.states import CATEGORIES, OBSTACLES, WAYS, Came, Category
 from app.vietnamese import BadPhone, parse_phone
 from app.web.forms import AtMost, ChoiceField, Form, LineField, Required, TextField

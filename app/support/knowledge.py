@@ -157,6 +157,13 @@ class ObstacleAnswer(HandedDown, Base):
         return list(db.session.scalars(query.order_by(cls.at.desc(), cls.id.desc())))
 
     @classmethod
+    def find(cls, unit: Unit, answer_id: int) -> "ObstacleAnswer | None":
+        """One that holds at a unit."""
+        line = [*Scope(unit.path).ancestors, unit.path]
+        query = sa.select(cls).where(cls.id == answer_id, cls.unit_path.in_(line))
+        return db.session.scalar(query.where(cls.removed_at.is_(None)))
+
+    @classmethod
     def give(
         cls, unit: Unit, obstacle: str, text: str, *, by: int, signed_by: str, at: dt.datetime
     ) -> "ObstacleAnswer":
@@ -170,12 +177,6 @@ class ObstacleAnswer(HandedDown, Base):
         db.session.add(made)
         journal.record("obstacle_answer.give", made, by=by, at=at)
         return made
-
-    @classmethod
-    def find(cls, unit: Unit, row_id: int) -> "ObstacleAnswer | None":
-        """One that this very unit has given."""
-        query = sa.select(cls).where(cls.id == row_id, cls.unit_id == unit.id)
-        return db.session.scalar(query.where(cls.removed_at.is_(None)))
 
     def take_back(self, *, by: int, at: dt.datetime) -> None:
         """Show it no longer; a second time changes nothing."""

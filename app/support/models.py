@@ -6,69 +6,34 @@ assignments, merges) are rows of its own in `inside`.
 """
 
 import datetime as dt
-from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
-from flask_babel import gettext as _
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app import clock, journal
 from app.ciphers import Sealed, Secret, keyed
 from app.db import Base, Id, Prose, db
 from app.support.acting import Acting
+from app.support.asked import Asked
 from app.support.clocks import opening
 from app.support.duties import Duty
 from app.support.looked import LookedFor
 from app.support.messages import Message, RequestStep, Side
 from app.support.routing import Worktime, desk_of
-from app.support.states import (
-    CATEGORIES,
-    MOVES,
-    OBSTACLES,
-    RUNNING,
-    STATES,
-    TO_DO,
-    WAYS,
-    Act,
-    Came,
-    Category,
-    Obstacle,
-    State,
-)
+from app.support.standing import Standing
+from app.support.states import TO_DO, Act, Category, State
 from app.tenancy import Own, owned_by, part_of
 from app.units import Unit
 
 CLIMBS = sa.column("climbs_at").is_not(None)
+TELLS = sa.column("tell_at").is_not(None)
 
 
-@dataclass(frozen=True)
-class Where:
-    """What the asker was looking at: an address of the house, and the row it was about."""
-
-    page: str | None = None
-    initiative_id: int | None = None
-    batch_id: int | None = None
-    row_id: int | None = None
-
-
-@dataclass(frozen=True)
-class Asked:
-    """What is asked, by whom and how."""
-
-    category: str
-    subject: str
-    text: str
-    asker: str
-    where: Where = Where()
-    obstacle: str | None = None
-    phone: str | None = None
-    way: Came = Came.PAGE
-
-
-class Request(Acting, LookedFor, Sealed, Own, Base):
+class Request(Acting, Standing, LookedFor, Sealed, Own, Base):
     """Times are counted in working minutes of the desk: `spent` until `running_since`, which is
     None while the clocks stand. `first_after` and `solved_after` are what they showed then.
+    `tell_at` is when its desk hears of what has come; None when there is nothing to tell.
     """
 
     __tablename__ = "request"
@@ -82,6 +47,7 @@ class Request(Acting, LookedFor, Sealed, Own, Base):
             sqlite_where=CLIMBS,
             postgresql_where=CLIMBS,
         ),
+        sa.Index("ix_request_tells", "tell_at", sqlite_where=TELLS, postgresql_where=TELLS),
         sa.Index("ix_request_unit", "unit_id", "asked_at"),
         sa.Index("ix_request_obstacle", "obstacle", "unit_path", "state"),
     )
@@ -109,6 +75,7 @@ class Request(Acting, LookedFor, Sealed, Own, Base):
     first_due_at: Mapped[dt.datetime | None]
     due_at: Mapped[dt.datetime | None]
     climbs_at: Mapped[dt.datetime | None]
+    tell_at: Mapped[dt.datetime | None]
     reopened: Mapped[int] = mapped_column(default=0)
 
     phone = Secret[str | None](lambda: None)
@@ -129,57 +96,6 @@ class Request(Acting, LookedFor, Sealed, Own, Base):
         viewonly=True,
         order_by=lambda: RequestStep.id,
     )
-
-    # --- how it stands ---
-
-    @property
-    def status(self) -> tuple[str, str]:
-        """The state in words, and the kind of its chip."""
-        word, kind = STATES[State(self.state)]
-        return str(word), kind
-
-    @property
-    def category_words(self) -> str:
-        return str(CATEGORIES[Category(self.category)])
-
-    @property
-    def obstacle_words(self) -> str:
-        return str(OBSTACLES[Obstacle(self.obstacle)]) if self.obstacle else ""
-
-    @property
-    def way_words(self) -> str:
-        return str(WAYS[Came(self.way)])
-
-    @property
-    def desk_name(self) -> str:
-        """The unit that has it in hand; an upper unit is seen from below as well."""
-        return self.desk.name if self.desk else _("Đơn vị cấp trên")
-
-    @property
-    def is_to_do(self) -> bool:
-        return self.state in TO_DO
-
-    def may(self, act: Act) -> bool:
-        """Whether the state allows an act."""
-        return State(self.state) in MOVES[act]
-
-    def lies_on(self, unit: Unit) -> bool:
-        return self.desk_unit_id == unit.id
-
-    def desk_at(self, at: dt.datetime) -> int:
-        """The unit on whose desk it lay at a moment."""
-        lay = (step.desk_unit_id for step in reversed(self.steps) if step.at <= at)
-        return next(lay, self.desk_unit_id)
-
-    def next_due(self) -> dt.datetime | None:
-        """Until when somebody should have done something; None while the clocks stand."""
-        if self.state not in RUNNING:
-            return None
-        return self.due_at if self.first_after is not None else self.first_due_at
-
-    def is_overdue(self, at: dt.datetime) -> bool:
-        due = self.next_due()
-        return due is not None and due < at
 
     # --- queries ---
 
@@ -217,7 +133,9 @@ class Request(Acting, LookedFor, Sealed, Own, Base):
         :raises NotInLine: the asker's unit does not lie at or below the desk
         """
         cls.must_be_in_line(desk, unit)
-        return cls._ask(unit, desk, said, by, at, asker_id=None)
+        made = cls._ask(unit, desk, said, by, at, asker_id=None)
+        made.tell_at = None  # the desk has written it itself
+        return made
 
     @classmethod
     def _ask(
@@ -251,7 +169,9 @@ class Request(Acting, LookedFor, Sealed, Own, Base):
         )
         db.session.add(made)
         db.session.flush()
-        made.set_clocks(Duty.worktime(desk), at, arrived=desk)
+        time = Duty.worktime(desk)
+        made.set_clocks(time, at, arrived=desk)
+        made.call_desk(Act.ASK, time, at, arrived=True)
         made.step(Act.ASK, None, by, said.asker, at)
         made.say(said.text, Side.ASKER, by, said.asker, at)
         journal.record("request.ask", made, by=by, at=at)

@@ -3,10 +3,9 @@
 import datetime as dt
 from typing import Any
 
-from app.support.inside import Assignment, InternalNote, Part, colleagues
+from app.support.inside import Assignment, InternalNote, Part, Tie, colleagues
 from app.support.models import Request
 from app.support.offers import Offers
-from app.support.ties import Tie
 from app.units import Unit
 
 

@@ -10,8 +10,9 @@ from app.access import Permission
 from app.db import db
 from app.initiatives import Initiative
 from app.intake import Batch
+from app.support.asked import Where
 from app.support.desk import Desk
-from app.support.models import Request, Where
+from app.support.models import Request
 from app.web.room import Menu, Room
 
 LONGEST = 200

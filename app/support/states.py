@@ -56,6 +56,8 @@ RUNNING = (State.NEW, State.OPEN)
 TO_DO = _TO_DO
 ANSWERS = (Act.REPLY, Act.ASK_BACK, Act.SOLVE)
 """The first of these stops the clock of the first answer."""
+CALLS_DESK = (Act.ASK, Act.ADD, Act.REOPEN, Act.HAND_OVER, Act.CLIMB, Act.SPLIT)
+"""Of these the people of the desk are told: something has come to it."""
 BY_DESK = (*ANSWERS, Act.HAND_OVER, Act.MERGE, Act.SPLIT)
 BY_ASKER = (Act.ADD, Act.REOPEN, Act.WITHDRAW)
 

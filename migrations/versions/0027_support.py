@@ -21,6 +21,7 @@ TABLES = (
     'request_file',
     'request_step',
     'tie',
+    'obstacle_reading',
 )
 
 
@@ -91,6 +92,7 @@ def upgrade() -> None:
     sa.Column('first_due_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('due_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('climbs_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('tell_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('reopened', sa.Integer(), nullable=False),
     sa.Column('seal', sa.LargeBinary(), nullable=False),
     sa.Column('unit_id', sa.Integer(), nullable=False),
@@ -107,6 +109,7 @@ def upgrade() -> None:
     op.create_index(op.f('ix_request_initiative_id'), 'request', ['initiative_id'])
     op.create_index('ix_request_obstacle', 'request', ['obstacle', 'unit_path', 'state'])
     op.create_index(op.f('ix_request_phone_key'), 'request', ['phone_key'])
+    op.create_index('ix_request_tells', 'request', ['tell_at'], sqlite_where=sa.text('tell_at IS NOT NULL'), postgresql_where=sa.text('tell_at IS NOT NULL'))
     op.create_index('ix_request_unit', 'request', ['unit_id', 'asked_at'])
     op.create_index(op.f('ix_request_unit_path'), 'request', ['unit_path'])
     op.create_table('support_team',
@@ -259,6 +262,21 @@ def upgrade() -> None:
     op.create_index(op.f('ix_tie_about_request_id'), 'tie', ['about_request_id'])
     op.create_index(op.f('ix_tie_to_request_id'), 'tie', ['to_request_id'])
     op.create_index(op.f('ix_tie_unit_path'), 'tie', ['unit_path'])
+    op.create_table('obstacle_reading',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('answer_id', sa.Integer(), nullable=False),
+    sa.Column('account_id', sa.Integer(), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('unit_id', sa.Integer(), nullable=False),
+    sa.Column('unit_path', PATH, nullable=False),
+    sa.ForeignKeyConstraint(['account_id'], ['account.id'], name=op.f('fk_obstacle_reading_account_id_account')),
+    sa.ForeignKeyConstraint(['answer_id'], ['obstacle_answer.id'], name=op.f('fk_obstacle_reading_answer_id_obstacle_answer')),
+    sa.ForeignKeyConstraint(['unit_id', 'unit_path'], ['unit.id', 'unit.path'], name=op.f('fk_obstacle_reading_unit_id_unit_path_unit'), onupdate='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_obstacle_reading')),
+    sa.UniqueConstraint('unit_id', 'answer_id', 'account_id', name=op.f('uq_obstacle_reading_unit_id_answer_id_account_id'))
+    )
+    op.create_index(op.f('ix_obstacle_reading_answer_id'), 'obstacle_reading', ['answer_id'])
+    op.create_index(op.f('ix_obstacle_reading_unit_path'), 'obstacle_reading', ['unit_path'])
 
 
 def downgrade() -> None:

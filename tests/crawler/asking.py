@@ -34,6 +34,10 @@ NAMES = {
     "link_id": "unit_link",
     "group_id": "working_group",
     "letter_id": "letter",
+    "canned_id": "canned_answer",
+    "support.request_id": "request",
+    "support.file_id": "request_file",
+    "support.answer_id": "obstacle_answer",
 }
 ORDINALS = {"number": 0, "page": 1}  # the place in a list; this one is there
 
@@ -200,13 +204,15 @@ def position(whose: str, place: str) -> str:
     return "own" if whose == "spare" else whose
 
 
-def table_of(name: str) -> str:
-    return NAMES.get(name, name.removesuffix("_id"))
+def table_of(name: str, endpoint: str) -> str:
+    """The table whose ids an argument takes; some rooms have a word of their own for it."""
+    room = endpoint.partition(".")[0]
+    return NAMES.get(f"{room}.{name}") or NAMES.get(name) or name.removesuffix("_id")
 
 
 def object_id(name: str, whose: str, ask: Ask, aviary: Aviary) -> object:
     """The id that an argument takes. Of units only those below are objects."""
-    at, table = position(whose, ask.place), table_of(name)
+    at, table = position(whose, ask.place), table_of(name, ask.endpoint)
     if table == "unit" and at == "own" and whose in ("own", "spare"):
         at = "child"
     if name in aviary.doors:

@@ -27,9 +27,11 @@ _URGED = {P.URGE, P.MANAGE_UNITS, P.ERASE}  # they follow their units, and may n
 # Who may have changed a row, by what it is; a table that is not named asks for more than VIEW.
 WRITERS: dict[str, set[Permission]] = {
     "notice_reading": {P.VIEW},
+    "obstacle_reading": {P.VIEW},
     "journal_line": {P.VIEW},  # looks at persons are written down too
-    "notice": {P.NOTIFY, P.ALLOCATE, P.URGE},  # a unit confirms by whoever urges elsewhere
-    "letter": {P.NOTIFY},
+    # A unit confirms by whoever urges elsewhere; whoever asked is told of the answer.
+    "notice": {P.NOTIFY, P.ALLOCATE, P.URGE, P.ANSWER},
+    "letter": {P.NOTIFY, P.ANSWER},
     "membership": {P.MANAGE_PEOPLE},
     "invitation": {P.MANAGE_PEOPLE},
     "programme": {P.SET_PROGRAMME},
@@ -122,7 +124,7 @@ class Judge:
             return False
         if ask.whose == "mixed":
             return True
-        table = table_of(names[-1])
+        table = table_of(names[-1], rule.endpoint)
         at = self.aviary.path(position(ask.whose, ask.place)) or ""
         above = table in self.aviary.handed_down and Scope(at).holds(unit)
         return not Scope(unit).holds(at) and not above

@@ -1,8 +1,4 @@
-"""What a desk keeps for itself: notes, and who sees to what; `ties` says what belongs together.
-
-These rows lie at the DESK's own path and name the request as `about_request_id`: the asker below
-never sees them. A request that goes up leaves them behind.
-"""
+"""Who of a desk sees to a request, and who follows it."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -12,51 +8,13 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app import journal
-from app.access import Permission
 from app.accounts import Membership
-from app.db import Base, Id, Prose, db
+from app.db import Base, Id, db
+from app.support.inside.people import colleague, must_be_here
 from app.support.models import Request
-from app.support.refusals import NotAColleague, NothingSaid, NotOnYourDesk
+from app.support.states import TO_DO
 from app.tenancy import Own, owned_by
 from app.units import Unit
-
-
-def must_be_here(request: Request, here: Unit) -> None:
-    """:raises NotOnYourDesk: another unit has it in hand"""
-    if not request.lies_on(here):
-        raise NotOnYourDesk()
-
-
-class InternalNote(Own, Base):
-    """A word among the people of a desk."""
-
-    __tablename__ = "internal_note"
-    id: Mapped[Id]
-    about_request_id: Mapped[int] = mapped_column(sa.ForeignKey("request.id"), index=True)
-    text: Mapped[Prose]
-    by_id: Mapped[int | None]
-    signed_by: Mapped[str]
-    at: Mapped[dt.datetime]
-
-    @classmethod
-    def of(cls, request: Request, here: Unit) -> "list[InternalNote]":
-        """Those of one desk, the oldest first."""
-        query = sa.select(cls).where(cls.about_request_id == request.id, cls.unit_id == here.id)
-        return list(db.session.scalars(query.order_by(cls.id)))
-
-    @classmethod
-    def write(
-        cls, request: Request, here: Unit, text: str, *, by: int, signed_by: str, at: dt.datetime
-    ) -> "InternalNote":
-        """:raises NothingSaid: there are no words"""
-        must_be_here(request, here)
-        if not text:
-            raise NothingSaid()
-        said = {"text": text, "by_id": by, "signed_by": signed_by, "at": at}
-        note = cls(**owned_by(here), about_request_id=request.id, **said)
-        db.session.add(note)
-        journal.record("internal_note.write", note, by=by, at=at)
-        return note
 
 
 class Part(StrEnum):
@@ -112,6 +70,19 @@ class Assignment(Own, Base):
         return list(db.session.scalars(query.order_by(cls.id)))
 
     @classmethod
+    def handled_by(cls, account_id: int, here: Unit) -> sa.Select[Request]:
+        """What an account sees to at a desk, and what still lies there to be done."""
+        mine = sa.select(cls.about_request_id).where(
+            cls.unit_id == here.id,
+            cls.account_id == account_id,
+            cls.part == Part.HANDLES,
+            cls.until.is_(None),
+        )
+        query = sa.select(Request).options(sa.orm.joinedload(Request.unit))
+        on_desk = (Request.desk_unit_id == here.id, Request.state.in_(TO_DO))
+        return query.where(Request.id.in_(mine), *on_desk).order_by(Request.id)
+
+    @classmethod
     def assign(
         cls, request: Request, here: Unit, account_id: int, *, by: int, at: dt.datetime
     ) -> None:
@@ -122,7 +93,7 @@ class Assignment(Own, Base):
         """
         db.session.refresh(request, with_for_update=True)
         must_be_here(request, here)
-        post = _colleague(here, account_id)
+        post = colleague(here, account_id)
         for one in cls.live([request], here):
             if one.part == Part.HANDLES:
                 if one.account_id == account_id:
@@ -143,12 +114,22 @@ class Assignment(Own, Base):
     def follow(cls, request: Request, here: Unit, *, by: int, at: dt.datetime) -> None:
         """Follow it, wherever it lies; a second time changes nothing."""
         if not cls._followed(request, here, by):
-            cls._begin(request, here, _colleague(here, by), Part.FOLLOWS, by, at)
+            cls._begin(request, here, colleague(here, by), Part.FOLLOWS, by, at)
 
     @classmethod
     def leave(cls, request: Request, here: Unit, *, by: int, at: dt.datetime) -> None:
         """Follow it no longer."""
         for one in cls._followed(request, here, by):
+            one.until = at
+            journal.record("assignment.end", one, by=by, at=at)
+
+    @classmethod
+    def let_go(cls, here: Unit, account_id: int, *, by: int | None, at: dt.datetime) -> None:
+        """An account sees to nothing and follows nothing any more at a desk."""
+        live = sa.select(cls).where(
+            cls.unit_id == here.id, cls.account_id == account_id, cls.until.is_(None)
+        )
+        for one in db.session.scalars(live.order_by(cls.id)):
             one.until = at
             journal.record("assignment.end", one, by=by, at=at)
 
@@ -175,15 +156,3 @@ class Assignment(Own, Base):
         made.by_id = by
         db.session.add(made)
         journal.record("assignment.begin", made, by=by, at=at)
-
-
-def colleagues(here: Unit) -> list[Membership]:
-    """Who answers at a unit, by name."""
-    return Membership.holding(here, Permission.ANSWER)
-
-
-def _colleague(here: Unit, account_id: int) -> Membership:
-    found = next((post for post in colleagues(here) if post.account_id == account_id), None)
-    if found is None:
-        raise NotAColleague()
-    return found

@@ -1,7 +1,8 @@
 """Which requests belong together: one is answered with another one, or they are only linked.
 
-Ties lie at the desk's path like all that it keeps for itself. A request that leaves the desk, or
-whose asker wants an answer of his own, is answered by itself again; the tie stays as a link.
+Ties lie at the desk's path like all that it keeps for itself. What was merged hears with the one it
+was merged into, also at a desk further up. Whose asker wants an answer of his own, and what hangs
+on a request that nobody will answer, is answered by itself again; the tie stays as a link.
 """
 
 import datetime as dt
@@ -14,8 +15,7 @@ from sqlalchemy.orm import Mapped, aliased, mapped_column
 
 from app import journal
 from app.db import Base, Id, db
-from app.support.acting import leaving
-from app.support.inside import must_be_here
+from app.support.inside.people import must_be_here
 from app.support.models import Request
 from app.support.refusals import CannotDoNow, NotItself
 from app.support.states import Act, State
@@ -60,9 +60,19 @@ class Tie(Own, Base):
         ]
 
     @classmethod
-    def merged_into(cls, request: Request, here: Unit) -> list[Request]:
-        """Those that are answered with a request."""
-        return [bound.about for bound in cls.of(request, here) if bound.brings]
+    def merged_into(cls, request: Request) -> "list[Request]":
+        """Those that are answered with a request, whichever desk below or here has merged them."""
+        mine = sa.select(cls.about_request_id).where(
+            cls.to_request_id == request.id, cls.part == Tied.MERGED
+        )
+        query = sa.select(Request).where(Request.id.in_(mine), Request.state == State.MERGED)
+        return list(db.session.scalars(query.order_by(Request.id)))
+
+    @classmethod
+    def must_reach(cls, request: Request, desk: Unit) -> None:
+        """:raises NotInLine: somebody who is answered with it would not be heard at that desk"""
+        for other in cls.merged_into(request):
+            Request.must_be_in_line(desk, other)
 
     @classmethod
     def find(cls, request: Request, here: Unit, tie_id: int) -> "Tie | None":
@@ -75,12 +85,18 @@ class Tie(Own, Base):
 
     @classmethod
     def stranded(cls) -> sa.Select[Any]:
-        """Ties to a request that its asker has withdrawn: nobody answers what hangs on it."""
-        about, to = aliased(Request), aliased(Request)
+        """Ties to a request that nobody here will answer, on which somebody still waits.
+
+        Its asker has withdrawn it, or it went to a desk that does not see the one that hangs on it.
+        """
+        about, to, desk = aliased(Request), aliased(Request), aliased(Unit)
         query = sa.select(cls.id, cls.unit_path).where(cls.part == Tied.MERGED)
         query = query.join(about, about.id == cls.about_request_id)
         query = query.join(to, to.id == cls.to_request_id)
-        return query.where(to.state == State.WITHDRAWN, about.state == State.MERGED)
+        query = query.join(desk, desk.id == to.desk_unit_id)
+        apart = sa.not_(about.unit_path.startswith(desk.path))
+        gone = sa.or_(to.state == State.WITHDRAWN, apart)
+        return query.where(about.state == State.MERGED, gone)
 
     # --- verbs ---
 
@@ -121,17 +137,12 @@ class Tie(Own, Base):
         request.merged(here, by=by, signed_by=signed_by, at=at)
         return tie
 
-    @classmethod
-    def let_go(
-        cls, request: Request, here: Unit, *, by: int | None, signed_by: str, at: dt.datetime
-    ) -> None:
-        """Let all that is answered with a request be answered by itself again."""
-        for bound in cls.of(request, here):
-            if bound.brings:
-                bound.tie.undo(here, by=by, signed_by=signed_by, at=at)
+    def undo(self, here: Unit | None, *, by: int | None, signed_by: str, at: dt.datetime) -> None:
+        """Take two apart: what was merged stays linked, a link goes.
 
-    def undo(self, here: Unit, *, by: int | None, signed_by: str, at: dt.datetime) -> None:
-        """Take two apart: what was merged stays linked, a link goes."""
+        :param here: the desk that does it; None is whichever has it, for the worker
+        :raises NotOnYourDesk: what was merged lies on another desk by now
+        """
         if self.part == Tied.LINKED:
             journal.record("tie.remove", self, by=by, at=at)
             db.session.delete(self)
@@ -139,8 +150,9 @@ class Tie(Own, Base):
         self.part = Tied.LINKED.value
         journal.record("tie.undo", self, by=by, at=at, fields=["part"])
         about = db.session.get(Request, self.about_request_id)
-        if about is not None and about.lies_on(here):
-            about.split(here, by=by, signed_by=signed_by, at=at)
+        if about is not None:
+            desk = here or db.session.get_one(Unit, about.desk_unit_id)
+            about.split(desk, by=by, signed_by=signed_by, at=at)
 
     @classmethod
     def _tie(
@@ -183,7 +195,7 @@ class Bound:
         return self.is_merged and self.to.id == self.seen.id
 
 
-def answer(
+def answer_all(
     request: Request, act: Act, text: str, here: Unit, *, by: int, signed_by: str, at: dt.datetime
 ) -> None:
     """Answer a request and all that are answered with it; what solves it solves them.
@@ -192,16 +204,6 @@ def answer(
     :raises NotOnYourDesk: another unit has it in hand
     :raises CannotDoNow: the state allows it not
     """
-    others = Tie.merged_into(request, here)
     request.answer(act, text, here, by=by, signed_by=signed_by, at=at)
-    for other in others:
-        if act is Act.SOLVE:
-            other.answer(act, text, here, by=by, signed_by=signed_by, at=at)
-        else:
-            other.tell(text, by=by, signed_by=signed_by, at=at)
-
-
-@leaving.connect
-def _leave(request: Request, *, desk: Unit, by: int | None, at: dt.datetime) -> None:
-    """Whoever goes to another desk leaves behind what was answered with it."""
-    Tie.let_go(request, desk, by=by, signed_by="", at=at)
+    for other in Tie.merged_into(request):
+        other.answer_also(act, text, by=by, signed_by=signed_by, at=at)
