@@ -4,16 +4,46 @@ import datetime as dt
 from collections.abc import Iterable
 
 import sqlalchemy as sa
+from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app import journal, uploads
+from app import journal, sheets, uploads
 from app.db import Base, Id, Prose, db
 from app.initiatives import Erasure, erased
+from app.sheets import SheetRefused
 from app.support.models import Request
 from app.support.refusals import Gone, TooManyFiles
 from app.tenancy import Own, part_of
+from app.uploads.names import safe_name
 
 MOST = 5
+LISTS = ("xlsx", "docx")
+ACTING = (b"vbaProject", b"vbaData", b"xl/embeddings/", b"xl/activeX/", b"xl/macrosheets/")
+MACROS = _l(
+    "Bảng tính có macro hoặc nhúng tệp khác nên không nhận. Xin lưu lại thành .xlsx thường."
+)
+
+
+def looked_at(name: str, data: bytes) -> uploads.Taken:
+    """A file as it may be kept: what uploads take, and spreadsheets, which are mostly lists.
+
+    :raises FileRefused: it is not of such a kind, or a size
+    :raises SheetRefused: it is a spreadsheet that cannot be read
+    """
+    if not _is_sheet(data):
+        return uploads.take(name, data)
+    if len(data) > uploads.MAX_BYTES:
+        raise uploads.FileRefused("too_large")
+    if any(part in data for part in ACTING):
+        raise SheetRefused("active", words=str(MACROS))
+    sheets.read(data)
+    stem = name.removesuffix(".xlsx").removesuffix(".XLSX")
+    return uploads.Taken(safe_name(stem, "xlsx"), "xlsx", data)
+
+
+def _is_sheet(data: bytes) -> bool:
+    """By what it holds: names in a zip are never packed."""
+    return data.startswith(b"PK\x03\x04") and b"xl/workbook" in data
 
 
 class RequestFile(Own, Base):
@@ -36,6 +66,17 @@ class RequestFile(Own, Base):
         """The files a request has, the oldest first."""
         query = sa.select(cls).where(cls.request_id == request.id, cls.removed_at.is_(None))
         return list(db.session.scalars(query.order_by(cls.id)))
+
+    @classmethod
+    def find(cls, request: Request, file_id: int) -> "RequestFile | None":
+        """One of a request."""
+        query = sa.select(cls).where(cls.request_id == request.id, cls.id == file_id)
+        return db.session.scalar(query.where(cls.removed_at.is_(None)))
+
+    @property
+    def may_be_list(self) -> bool:
+        """Whether intake may find a list in it."""
+        return self.kind in LISTS
 
     @classmethod
     def attach(

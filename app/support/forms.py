@@ -49,6 +49,10 @@ class _Asking(Form):
 class AskForm(_Asking):
     """A request; the hidden fields say what the asker was looking at."""
 
+    author = LineField(
+        _l("Tác giả cần nhập hộ"), [AtMost(120)], description=_l("Chỉ ghi khi nhờ nhập hộ.")
+    )
+    phone = LineField(_l("Điện thoại của tác giả"), [AtMost(40)])
     subject_line = LineField(_l("Hỏi gì, trong một dòng"), [Required(), AtMost(160)])
     text = TextField(
         _l("Nội dung"),
@@ -58,13 +62,18 @@ class AskForm(_Asking):
     )
     file = MultipleFileField(
         _l("Ảnh hoặc tệp"),
-        description=_l("Ảnh JPEG, PNG, tệp PDF hoặc Word (.docx); mỗi tệp tối đa 8 MB."),
+        description=_l(
+            "Ảnh JPEG, PNG, tệp PDF, Word (.docx) hoặc Excel (.xlsx); mỗi tệp tối đa 8 MB."
+        ),
     )
     photo = MultipleFileField(_l("Chụp ảnh bằng điện thoại"))
     page = HiddenField()
     initiative = HiddenField()
     batch = HiddenField()
     row = HiddenField()
+
+    def validate_phone(self, field: Any) -> None:
+        check_phone(field)
 
     @property
     def sent(self) -> list[FileStorage]:
@@ -78,6 +87,8 @@ class AskForm(_Asking):
             asker,
             where,
             self.obstacle.data or None,
+            phone=phone_of(self.phone),
+            author=self.author.data or None,
         )
 
 
@@ -90,7 +101,8 @@ class LogForm(_Asking):
     asker = LineField(_l("Người gọi"), [Required(), AtMost(120)])
     phone = LineField(_l("Điện thoại"))
     way = ChoiceField(
-        _l("Qua"), pairs=[(way.value, words) for way, words in WAYS.items() if way != Came.PAGE]
+        _l("Qua"),
+        pairs=[(o.value, words) for o, words in WAYS.items() if o not in (Came.PAGE, Came.LINK)],
     )
     text = TextField(_l("Hỏi gì"), [Required(), AtMost(4000)])
     answered = TextField(

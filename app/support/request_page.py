@@ -12,6 +12,8 @@ from app.support.desk import Desk
 from app.support.files import RequestFile
 from app.support.forms import NoteForm, WordForm
 from app.support.knowledge import ObstacleAnswer
+from app.support.looking import Seen
+from app.support.made import Made
 from app.support.models import Request
 from app.support.pane import inside
 from app.units import Unit
@@ -42,6 +44,8 @@ def page(
         me_id=g.person.id,
         names={unit.id: unit.name for unit in Unit.line(asked.unit_path)},
         files=RequestFile.of(asked),
+        seen=Seen.of(asked),
+        made=Made.of(asked),
         facts=_facts(asked, acts),
         answers=answers,
         acts=acts,
@@ -61,6 +65,7 @@ def _facts(asked: Request, acts: bool) -> list[tuple[str, str]]:
         (_("Việc"), asked.category_words),
         (_("Vướng mắc"), asked.obstacle_words),
         (_("Người hỏi"), asked.asker),
+        (_("Tác giả cần nhập hộ"), asked.author_name or ""),
         (_("Điện thoại"), (asked.phone or "") if acts else ""),
         (_("Qua"), asked.way_words),
         (_("Nơi trả lời"), asked.desk_name),

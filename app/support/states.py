@@ -131,6 +131,7 @@ class Came(StrEnum):
     CALL = "call"
     ZALO = "zalo"
     VISIT = "visit"  # somebody came by
+    LINK = "link"  # without an account, by the link of the unit
 
 
 WAYS = {
@@ -138,4 +139,5 @@ WAYS = {
     Came.CALL: _l("Điện thoại"),
     Came.ZALO: _l("Tin nhắn Zalo"),
     Came.VISIT: _l("Gặp trực tiếp"),
+    Came.LINK: _l("Liên kết của đơn vị, không tài khoản"),
 }

@@ -16,6 +16,10 @@ NEW_EACH_TIME = {
     "accounts.enrol",
     "wall.form",
     "wall.send",
+    "outside.form",
+    "outside.send",
+    "outside.state",
+    "outside.add",
     "visits.minutes_page",
 }
 LEAKY = ("initiatives.show", "reviews.approve", "toys.move", "toys.link", "progress.unit")
