@@ -19,6 +19,7 @@ from app.support.acting import Acting
 from app.support.asked import Asked
 from app.support.clocks import opening
 from app.support.duties import Duty
+from app.support.looked import LookedFor
 from app.support.messages import Message, RequestStep, Side
 from app.support.routing import Worktime, desk_of
 from app.support.standing import Standing
@@ -30,7 +31,7 @@ CLIMBS = sa.column("climbs_at").is_not(None)
 TELLS = sa.column("tell_at").is_not(None)
 
 
-class Request(Acting, Standing, Sealed, Own, Base):
+class Request(Acting, Standing, LookedFor, Sealed, Own, Base):
     """Times are counted in working minutes of the desk: `spent` until `running_since`, which is
     None while the clocks stand. `first_after` and `solved_after` are what they showed then.
     `tell_at` is when its desk hears of what has come; None when there is nothing to tell.
@@ -40,6 +41,7 @@ class Request(Acting, Standing, Sealed, Own, Base):
 
     __tablename__ = "request"
     __has_parts__ = True
+    __looked_for__ = ("subject_line", "asker")
     __table_args__ = (
         sa.Index("ix_request_desk", "desk_unit_id", "state", "due_at"),
         sa.Index(

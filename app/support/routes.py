@@ -97,9 +97,11 @@ def _looked_at(sent: list[Any]) -> tuple[list[uploads.Taken], list[str]]:
 
 from app.support import (  # noqa: E402  (of this room too)
     asker_routes,  # noqa: F401
+    count_routes,  # noqa: F401
     desk_routes,  # noqa: F401
     knowledge_routes,  # noqa: F401
     made_routes,  # noqa: F401
     panels,  # noqa: F401
     roster_routes,  # noqa: F401
+    team_routes,  # noqa: F401
 )

@@ -60,6 +60,7 @@ def upgrade() -> None:
     sa.Column('signed_by', sa.Text(), nullable=False),
     sa.Column('by_id', sa.Integer(), nullable=True),
     sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('removed_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('unit_id', sa.Integer(), nullable=False),
     sa.Column('unit_path', PATH, nullable=False),
     sa.ForeignKeyConstraint(['unit_id', 'unit_path'], ['unit.id', 'unit.path'], name=op.f('fk_obstacle_answer_unit_id_unit_path_unit'), onupdate='CASCADE'),
@@ -74,6 +75,7 @@ def upgrade() -> None:
     sa.Column('obstacle', sa.Text(), nullable=True),
     sa.Column('way', sa.Text(), nullable=False),
     sa.Column('subject_line', sa.Text(), nullable=False),
+    sa.Column('search', sa.Text(), nullable=False),
     sa.Column('asker_id', sa.Integer(), nullable=True),
     sa.Column('asker', sa.Text(), nullable=False),
     sa.Column('author_name', sa.Text(), nullable=True),
@@ -159,6 +161,7 @@ def upgrade() -> None:
     sa.Column('account_id', sa.Integer(), nullable=True),
     sa.Column('full_name', sa.Text(), nullable=False),
     sa.Column('office', sa.Text(), nullable=False),
+    sa.Column('search', sa.Text(), nullable=False),
     sa.Column('phone_sealed', sa.LargeBinary(), nullable=True),
     sa.Column('hours', sa.Text(), nullable=False),
     sa.Column('since', sa.Date(), nullable=True),
@@ -270,6 +273,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['unit_id', 'unit_path'], ['unit.id', 'unit.path'], name=op.f('fk_request_step_unit_id_unit_path_unit'), onupdate='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_request_step'))
     )
+    op.create_index('ix_request_step_desk', 'request_step', ['desk_unit_id', 'at'])
     op.create_index(op.f('ix_request_step_request_id'), 'request_step', ['request_id'])
     op.create_index(op.f('ix_request_step_unit_path'), 'request_step', ['unit_path'])
     op.create_table('tie',

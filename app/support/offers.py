@@ -1,0 +1,69 @@
+"""What may be put into an answer: canned answers with their gaps filled, and pages to point to."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from app.db import db
+from app.support.knowledge import Article, CannedAnswer
+from app.support.models import Request
+from app.units import Unit
+
+GAPS: dict[str, tuple[str, Callable[[Request, str], str]]] = {
+    "đơn vị": (_l("tên đơn vị hỏi"), lambda asked, me: asked.unit.name),
+    "người hỏi": (_l("tên người hỏi"), lambda asked, me: asked.asker),
+    "số": (_l("số của yêu cầu"), lambda asked, me: str(asked.id)),
+    "nơi trả lời": (_l("tên đơn vị trả lời"), lambda asked, me: asked.desk_name),
+    "người trả lời": (_l("tên người trả lời"), lambda asked, me: me),
+}
+"""What stands in square brackets in a canned answer, what it means, and what takes its place."""
+_GAP = re.compile(rf"\[({'|'.join(map(re.escape, GAPS))})\]", re.IGNORECASE)
+
+
+def filled(text: str, asked: Request, me: str) -> str:
+    """A text with its gaps filled: "[đơn vị]" becomes the name of the unit that asks.
+
+    :param me: the name of whoever answers
+    """
+    return _GAP.sub(lambda found: GAPS[found[1].lower()][1](asked, me), text)
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A text to insert, under a key that the form sends and a name to choose by."""
+
+    key: str
+    name: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Offers:
+    """What is offered for one request: canned answers, those for its kind first, and pages."""
+
+    canned: list[Offer]
+    articles: list[Article]
+
+    @classmethod
+    def of(cls, asked: Request, here: Unit, me: str) -> "Offers":
+        kept = db.session.scalars(CannedAnswer.in_line(here)).all()
+        kept = sorted(kept, key=lambda one: one.category != asked.category)
+        canned = [Offer(f"c{one.id}", one.name, filled(one.text, asked, me)) for one in kept]
+        told = " ".join([asked.subject_line, *(message.text for message in asked.messages[:1])])
+        return cls(canned, Article.suggested(here, told, asked.category))
+
+    @property
+    def pointers(self) -> list[Offer]:
+        """A sentence for each page, which the asker finds under the same title."""
+        said = _("Xin đồng chí xem bài “%(title)s” trong mục Hỗ trợ, Bài hướng dẫn.", title="%s")
+        return [
+            Offer(f"a{one.id}", one.title, said.replace("%s", one.title)) for one in self.articles
+        ]
+
+    def text_of(self, key: str | None) -> str:
+        """The text under a key; "" for one that is not offered."""
+        known = {one.key: one.text for one in (*self.canned, *self.pointers)}
+        return known.get(key or "", "")
