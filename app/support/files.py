@@ -129,12 +129,19 @@ class RequestFile(Own, Base):
 @erased.connect
 def _forget(erasure: Erasure) -> None:
     """Numbers of whoever is erased go, and files that came with questions about their work."""
-    keys = erasure.keys["phone_key"]
-    for request in db.session.scalars(sa.select(Request).where(Request.phone_key.in_(keys))):
-        request.phone, request.phone_key = None, None
-    about = sa.select(Request.id).where(Request.initiative_id.in_(erasure.initiative_ids))
-    for row in db.session.scalars(sa.select(RequestFile).where(RequestFile.request_id.in_(about))):
-        row.name, row.removed_at = f"tep-{row.id}", row.removed_at or erasure.at
+    of_theirs = Request.phone_key.in_(erasure.keys["phone_key"])
+    about = sa.or_(of_theirs, Request.initiative_id.in_(erasure.initiative_ids))
+    forget_files(sa.select(Request.id).where(about), at=erasure.at)
+    for request in db.session.scalars(sa.select(Request).where(of_theirs)):
+        request.phone, request.phone_key, request.digest = None, None, None
+
+
+def forget_files(requests: "sa.Select[int]", *, at: dt.datetime) -> None:
+    """Keep files of some requests, and what they were called, no longer."""
+    for row in db.session.scalars(
+        sa.select(RequestFile).where(RequestFile.request_id.in_(requests))
+    ):
+        row.name, row.removed_at = f"tep-{row.id}", row.removed_at or at
 
 
 @uploads.named_by
