@@ -74,7 +74,8 @@ def _where(form: AskForm) -> Where:
 
 
 def _form(form: AskForm, status: int = 200) -> Any:
-    seen = Seen.of(_where(form)) if form.batch.data else Seen()
+    with_list = form.batch.data and Permission.TAKE_IN in g.rights
+    seen = Seen.of(_where(form)) if with_list else Seen()
     found = Article.suggested(g.unit, form.subject_line.data or "", form.category.data)
     told = {"form": form, "articles": found, "seen": seen}
     return render("support/new.html", "form", **told, status=status)
