@@ -4,9 +4,10 @@ import pytest
 import sqlalchemy as sa
 
 from app import jobs
-from app.support import Request, RequestStep, Tie
+from app.support import Request, Tie
 from app.support.climbing import SPLITTING
 from app.support.inside import answer_all
+from app.support.messages import RequestStep
 from app.support.refusals import CannotDoNow, NotOnYourDesk
 from app.support.states import Act, State
 from tests.support.conftest import (
@@ -69,10 +70,8 @@ def test_what_was_merged_is_taken_apart_and_waits_anew(merged, as_unit):
         left.tie.undo(unit(UPPER), **DESK)
         session.flush()
         assert Tie.of(other, unit(UPPER)) == [], "what is only linked is linked no more"
-        steps = session.scalars(
-            sa.select(RequestStep.act).where(RequestStep.request_id == other.id)
-        )
-        assert list(steps) == [Act.ASK, Act.MERGE, Act.SPLIT]
+        acts = sa.select(RequestStep.act).where(RequestStep.request_id == other.id)
+        assert list(session.scalars(acts)) == [Act.ASK, Act.MERGE, Act.SPLIT]
 
 
 def test_an_asker_who_says_more_is_answered_by_himself(merged, as_unit):

@@ -18,7 +18,7 @@ def later(hours: int) -> dict[str, dt.datetime]:
 
 @pytest.fixture
 def worked(rostered, as_unit) -> None:
-    """Bình answers three after 1, 2 and 3 hours, of which one is taken up again and solved by An."""
+    """Bình solves three after 1, 2 and 3 hours; one is taken up again, and An solves it."""
     with as_unit("tld"):
         here, an = unit(UPPER), {**DESK, "by": 7, "signed_by": "Nguyễn Văn An"}
         made = [ask() for _number in range(3)]

@@ -1,4 +1,4 @@
-"""The support team of a unit: named by its leader alone, called by everybody, found without marks."""
+"""The support team of a unit: named by its leader alone, called by everybody there."""
 
 import re
 
