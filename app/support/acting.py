@@ -22,7 +22,7 @@ from app.support.refusals import (
     NotTheAsker,
 )
 from app.support.routing import Worktime, may_lie, next_desk
-from app.support.states import ANSWERS, BY_ASKER, BY_DESK, MOVES, Act, State
+from app.support.states import ANSWERS, BY_ASKER, BY_DESK, MOVES, TO_DO, Act, State
 from app.support.telling import tell_asker
 from app.support.ticking import Ticking
 from app.tenancy import Scope
@@ -178,7 +178,7 @@ class Acting(Ticking):
         db.session.expire(self, ["desk"])
         time = Duty.worktime(to)
         self.set_clocks(time, at, arrived=to)
-        if self.state != State.SOLVED:
+        if self.state in TO_DO:
             self.call_desk(Act.HAND_OVER, time, at, arrived=True)
         self.step(Act.HAND_OVER, before, None, signed_by, at)
         journal.record("request.relocate", self, by=None, at=at, fields=["desk_unit_id"])
