@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -12,7 +13,7 @@ from app.support.knowledge import Article, CannedAnswer
 from app.support.models import Request
 from app.units import Unit
 
-GAPS: dict[str, tuple[str, Callable[[Request, str], str]]] = {
+GAPS: dict[str, tuple[Any, Callable[[Request, str], str]]] = {
     "đơn vị": (_l("tên đơn vị hỏi"), lambda asked, me: asked.unit.name),
     "người hỏi": (_l("tên người hỏi"), lambda asked, me: asked.asker),
     "số": (_l("số của yêu cầu"), lambda asked, me: str(asked.id)),
