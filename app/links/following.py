@@ -2,6 +2,8 @@
 
 import hmac
 import math
+from collections.abc import Callable
+from typing import Any
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
@@ -15,6 +17,8 @@ from app.tenancy import door, looking_in
 from app.web.errors import Refused
 
 SHOWN = 4
+elsewhere: list[Callable[[str, str], Any]] = []
+"""Of rooms above that give receipts as well: the page for a receipt and its digits, or None."""
 NEXT = {
     State.DRAFT: _l("Sáng kiến chưa được nộp. Xin hỏi công đoàn cơ sở của đồng chí."),
     State.SUBMITTED: _l("Công đoàn cơ sở đang xem và sẽ xác nhận cùng người sử dụng lao động."),

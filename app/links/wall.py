@@ -80,6 +80,9 @@ def state() -> Any:
     try:
         if not form.validate():
             return render("links/follow.html", form=form, status=422)
+        for answer in following.elsewhere:
+            if (page := answer(form.code.data, form.digits.data)) is not None:
+                return page
         found = following.find(form.code.data, form.digits.data)
     except Refused as refused:
         form.form_errors.append(str(refused))

@@ -9,7 +9,8 @@ from typing import Any
 from flask import g, request
 
 from app.db import db
-from app.initiatives import SUMMARY_MOST, Initiative, opened, written
+from app.initiatives import SUMMARY_MOST, Attachment, Initiative, opened, written
+from app.support.files import RequestFile
 from app.support.forms import number
 from app.support.looking import answers_at
 from app.support.made import Made
@@ -17,7 +18,7 @@ from app.support.models import Request
 from app.support.refusals import NotOnYourDesk
 from app.support.room import signed
 
-NAMED = "request"
+NAMED, ALONG = "request", "along"
 
 
 def entered_for() -> Request | None:
@@ -49,4 +50,7 @@ def _point_back(initiative: Initiative) -> None:
     asked = entered_for()
     if asked is None:
         raise NotOnYourDesk()
+    for file in RequestFile.of(asked):
+        if str(file.id) in request.form.getlist(ALONG) and file.may_be_attached:
+            Attachment.attach(initiative, file.taken, by=g.person.id, at=initiative.created_at)
     Made.enter(asked, initiative, asked.desk, **signed())

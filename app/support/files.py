@@ -78,6 +78,11 @@ class RequestFile(Own, Base):
         """Whether intake may find a list in it."""
         return self.kind in LISTS
 
+    @property
+    def may_be_attached(self) -> bool:
+        """Whether an initiative takes files of that kind."""
+        return self.kind != "xlsx"
+
     @classmethod
     def attach(
         cls, request: Request, file: uploads.Taken, *, by: int | None, at: dt.datetime
@@ -100,15 +105,23 @@ class RequestFile(Own, Base):
         db.session.flush()
         return made
 
+    @property
+    def taken(self) -> uploads.Taken:
+        """The file as it was kept.
+
+        :raises Gone: it is not what was kept
+        """
+        try:
+            return uploads.Taken(self.name, self.kind, uploads.kept(self.sha256))
+        except uploads.FileLost:
+            raise Gone() from None
+
     def read(self, *, by: int | None, at: dt.datetime) -> uploads.Download:
         """The file as an answer, with a line in the journal.
 
         :raises Gone: the file is not what was kept
         """
-        try:
-            content = uploads.kept(self.sha256)
-        except uploads.FileLost:
-            raise Gone() from None
+        content = self.taken.content
         journal.record_apart("request_file.read", self, by=by, at=at)
         return uploads.Download(self.name, self.kind, content)
 
@@ -116,12 +129,19 @@ class RequestFile(Own, Base):
 @erased.connect
 def _forget(erasure: Erasure) -> None:
     """Numbers of whoever is erased go, and files that came with questions about their work."""
-    keys = erasure.keys["phone_key"]
-    for request in db.session.scalars(sa.select(Request).where(Request.phone_key.in_(keys))):
-        request.phone, request.phone_key = None, None
-    about = sa.select(Request.id).where(Request.initiative_id.in_(erasure.initiative_ids))
-    for row in db.session.scalars(sa.select(RequestFile).where(RequestFile.request_id.in_(about))):
-        row.name, row.removed_at = f"tep-{row.id}", row.removed_at or erasure.at
+    of_theirs = Request.phone_key.in_(erasure.keys["phone_key"])
+    about = sa.or_(of_theirs, Request.initiative_id.in_(erasure.initiative_ids))
+    forget_files(sa.select(Request.id).where(about), at=erasure.at)
+    for request in db.session.scalars(sa.select(Request).where(of_theirs)):
+        request.phone, request.phone_key, request.digest = None, None, None
+
+
+def forget_files(requests: "sa.Select[int]", *, at: dt.datetime) -> None:
+    """Keep files of some requests, and what they were called, no longer."""
+    for row in db.session.scalars(
+        sa.select(RequestFile).where(RequestFile.request_id.in_(requests))
+    ):
+        row.name, row.removed_at = f"tep-{row.id}", row.removed_at or at
 
 
 @uploads.named_by

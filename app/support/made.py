@@ -14,7 +14,7 @@ from app.db import Base, Id, db
 from app.initiatives import Erasure, Initiative, erased
 from app.intake import Batch, Handed
 from app.programmes import Stage
-from app.support.files import RequestFile
+from app.support.files import RequestFile, forget_files
 from app.support.inside import must_be_here
 from app.support.messages import Side
 from app.support.models import Request
@@ -149,8 +149,5 @@ class Made(Own, Base):
 @erased.connect
 def _forget(erasure: Erasure) -> None:
     """What was sent in to have the work of somebody entered goes with whoever is erased."""
-    mine = sa.select(Made.request_id).where(Made.initiative_id.in_(erasure.initiative_ids))
-    for request in db.session.scalars(sa.select(Request).where(Request.id.in_(mine))):
-        request.phone, request.phone_key, request.digest = None, None, None
-    for file in db.session.scalars(sa.select(RequestFile).where(RequestFile.request_id.in_(mine))):
-        file.name, file.removed_at = f"tep-{file.id}", file.removed_at or erasure.at
+    mine = Made.initiative_id.in_(erasure.initiative_ids)
+    forget_files(sa.select(Made.request_id).where(mine), at=erasure.at)

@@ -5,13 +5,12 @@ from typing import Any
 from flask import abort, flash, g
 from flask_babel import gettext as _
 
-from app import clock, jobs, uploads
+from app import clock, jobs
 from app.access import Permission
 from app.intake import Handed, ListRefused
 from app.programmes import running, windows
 from app.support.files import RequestFile
 from app.support.made import Made
-from app.support.refusals import Gone
 from app.support.room import request_here, room, signed
 from app.web import once
 from app.web.errors import Refused
@@ -24,7 +23,8 @@ LISTS = "intake.lists"
 def open_list(request_id: int, file_id: int) -> Any:
     known = Made.of_file(_file(request_id, file_id).id)
     if known is None:
-        handed = _handed(_file(request_id, file_id))
+        file = _file(request_id, file_id)
+        handed = Handed(file.name, file.taken.content)
         try:
             with once.aside():  # nobody waits while a file is being read
                 assert handed.is_for_the_worker or handed.paper
@@ -43,13 +43,6 @@ def _open(request_id: int, file_id: int, handed: Handed) -> Made:
     made = Made.open_list(file, asked, handed, window.stage, g.unit, **signed())
     jobs.nudge(LISTS)
     return made
-
-
-def _handed(file: RequestFile) -> Handed:
-    try:
-        return Handed(file.name, uploads.kept(file.sha256))
-    except uploads.FileLost:
-        raise Gone() from None
 
 
 def _file(request_id: int, file_id: int) -> RequestFile:

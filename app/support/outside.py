@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 
 from app import clock, uploads
 from app.db import db
-from app.links import FollowForm, photos, visitors
+from app.links import FollowForm, following, photos, visitors
 from app.support import outside_asking as asking
 from app.support import outside_doors as doors
 from app.support.knowledge import ObstacleAnswer
@@ -67,44 +67,37 @@ def receipt(code: str, request_code: str) -> Any:
     return render("support/outside_receipt.html", again="again" in request.args, **told)
 
 
-@outside.get("/tra-cuu/hoi", access=PUBLIC, at_unit=False)
-def follow() -> Any:
-    form = FollowForm(formdata=None, code=request.args.get("ma", ""))
-    return _follow(form, added="added" in request.args)
-
-
-@outside.post("/tra-cuu/hoi", access=PUBLIC, at_unit=False)
-def state() -> Any:
-    form = g.follow = FollowForm()
-    visitors.draw_again(_busy_follow)
-    visitors.hurry_up()
-    try:
-        if not form.validate():
-            return _follow(form, 422)
-        found = asking.find(form.code.data, form.digits.data)
-    except Refused as refused:
-        return _not_found(form, refused)
-    return _state(found, AddForm(formdata=None, data=form.data))
-
-
-@outside.post("/tra-cuu/hoi/bo-sung", access=PUBLIC, at_unit=False)
+@outside.post("/tra-cuu/bo-sung", access=PUBLIC, at_unit=False)
 def add() -> Any:
     """A further word, when the desk has asked back or did not help; twice is once."""
-    form = AddForm()
-    g.follow = FollowForm()
-    visitors.draw_again(_busy_follow)
+    g.form = form = AddForm()
+    visitors.draw_again(_busy_word)
     visitors.hurry_up()
     is_right = form.validate()
     try:
-        found = asking.find(form.code.data or "", form.digits.data or "", to_add=True)
+        found = asking.find(form.code.data or "", form.digits.data or "", doors.adding)
         if is_right:
             said = {"by": None, "signed_by": found.asker, "at": clock.now()}
             found.add(form.text.data, found.unit, **said)
     except Refused as refused:
-        return _not_found(g.follow, refused)
-    if not is_right:
-        return _state(found, form)
-    return see_other("outside.follow", ma=found.code, added=1)
+        return _not_found(refused)
+    return see_other("outside.added", ma=found.code) if is_right else _state(found, form)
+
+
+@outside.get("/tra-cuu/bo-sung", access=PUBLIC, at_unit=False)
+def added() -> Any:
+    return render("support/outside_added.html", receipt=request.args.get("ma", ""))
+
+
+def answers(code: str, digits: str) -> Response | None:
+    """What was answered to a request, by its receipt; None for what is no receipt of ours."""
+    if not asking.is_ours(code):
+        return None
+    found = asking.find(code, digits, doors.following)
+    return _state(found, AddForm(formdata=None, data={"code": code, "digits": digits}))
+
+
+following.elsewhere.append(answers)
 
 
 def _keep_photo(filled: HelpForm) -> str:
@@ -137,16 +130,11 @@ def _refused(filled: HelpForm, status: int) -> Response:
     return _page(filled, status=status)
 
 
-def _follow(form: FollowForm, status: int = 200, *, added: bool = False) -> Response:
-    return visitors.later(
-        render("support/outside_follow.html", form=form, added=added, status=status)
-    )
-
-
-def _not_found(form: FollowForm, refused: Refused) -> Response:
+def _not_found(refused: Refused) -> Response:
+    form = FollowForm()
     form.form_errors.append(str(refused))
     form.digits.data = ""
-    return _follow(form, refused.status)
+    return visitors.later(render("links/follow.html", form=form, status=refused.status))
 
 
 def _state(found: Request, form: AddForm) -> Response:
@@ -168,6 +156,7 @@ def _busy_form() -> Response:
     return _page(g.form, status=503)
 
 
-def _busy_follow() -> Response:
-    g.follow.form_errors = [_("Hệ thống đang bận, xin bấm Xem trả lời một lần nữa.")]
-    return _follow(g.follow, 503)
+def _busy_word() -> Response:
+    """What was typed stays, though nothing of the request is at hand."""
+    g.form.form_errors = [_("Hệ thống đang bận. Những gì đã gõ vẫn còn, xin bấm Gửi lại.")]
+    return render("support/outside_busy.html", form=g.form, status=503)

@@ -1,12 +1,13 @@
 """A visitor's question becomes one request at the link's unit, however often it is sent."""
 
 import datetime as dt
+from collections.abc import Callable
 
 import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
 
 from app.db import db
-from app.initiatives import unit_of
+from app.initiatives import plain_code, unit_of
 from app.links import HOUR, Guess, TooMany, UnitLink, allowance, following, photos
 from app.support import outside_doors as doors
 from app.support.asked import Asked
@@ -22,19 +23,12 @@ class AskedBefore(Refused):
     """The form came before with other words: perhaps it is another question, perhaps not."""
 
     message = _l(
-        "Phiếu này đã gửi trước đó, mã yêu cầu %(code)s. Nếu đây là một yêu cầu khác, "
+        "Phiếu này đã gửi trước đó, mã tra cứu %(code)s. Nếu đây là một yêu cầu khác, "
         "xin bấm Gửi một lần nữa; nếu không, đồng chí không cần gửi lại."
     )
 
     def __init__(self, code: str) -> None:
         super().__init__(self.message % {"code": code})
-
-
-class NotFound(Refused):
-    """No request with that code, or other digits: which of both is not said."""
-
-    status = 422
-    message = _l("Không tìm thấy: mã yêu cầu hoặc 4 số cuối điện thoại chưa đúng. Xin xem lại.")
 
 
 def ask(link: UnitLink, said: Asked, carried: str, *, at: dt.datetime) -> tuple[Request, bool]:
@@ -72,7 +66,18 @@ def of_receipt(link: UnitLink, code: str) -> Request | None:
     )
 
 
-def find(code: str, digits: str, *, to_add: bool = False) -> Request:
+def is_ours(code: str) -> bool:
+    """Whether a receipt, as somebody typed it, is one of a request."""
+    plain = plain_code(code)
+    unit_id = unit_of(plain) if plain else None
+    if plain is None or not unit_id:
+        return False
+    with looking_in(db, unit_id, doors.following(plain)) as looking:
+        query = sa.select(Request.id).where(Request.code == plain)
+        return looking is not None and looking.scalar(query) is not None
+
+
+def find(code: str, digits: str, opening: Callable[[str], Opening]) -> Request:
     """The request of a receipt, with the last digits of the asker's telephone.
 
     :raises NotFound: no such receipt, or other digits
@@ -80,11 +85,11 @@ def find(code: str, digits: str, *, to_add: bool = False) -> Request:
     """
     plain = following.slowly(code)
     unit_id = unit_of(plain) if plain else None
-    if plain is None or not unit_id or not door(db.session(), unit_id, _opening(plain, to_add)):
-        raise NotFound()
+    if plain is None or not unit_id or not door(db.session(), unit_id, opening(plain)):
+        raise following.NotFound()
     found = db.session.scalar(sa.select(Request).where(Request.code == plain))
     if found is None or not following.ends_with(found.phone, digits):
-        raise NotFound()
+        raise following.NotFound()
     Guess.forgive(plain)
     return found
 
@@ -94,10 +99,6 @@ def answers_to(asked: Request) -> list[Message]:
     query = sa.select(Message).where(Message.request_id == asked.id, Message.side == Side.DESK)
     with looking_in(db, asked.unit_id, doors.said_of(asked.id)) as looking:
         return list(looking.scalars(query.order_by(Message.id))) if looking else []
-
-
-def _opening(code: str, to_add: bool) -> Opening:
-    return doors.adding(code) if to_add else doors.following(code)
 
 
 def _known(link: UnitLink, said: Asked) -> Request | None:

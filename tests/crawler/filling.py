@@ -58,7 +58,6 @@ GUESSES: list[tuple[str, str]] = [  # by the name of the field; the first that f
 ELSEWHERE = {"login": "viewer.cs-a12", "password": PASSWORD}  # for "other", whatever is offered
 FOLLOWED = {  # pages that ask for a receipt: whose
     "wall.state": "initiative",
-    "outside.state": "request_code",
     "outside.add": "request_code",
 }
 NEVER = {"csrf_token", "X-CSRFToken", "X-CSRF-Token", "once"}

@@ -18,7 +18,6 @@ NEW_EACH_TIME = {
     "wall.send",
     "outside.form",
     "outside.send",
-    "outside.state",
     "outside.add",
     "visits.minutes_page",
 }

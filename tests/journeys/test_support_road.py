@@ -148,8 +148,8 @@ def test_a_member_asks_by_the_link_and_it_is_entered(
         sound(page)
 
     with page_at(browser, 390, base_url=address) as page:
-        page.goto(f"/tra-cuu/hoi?ma={receipt}")
+        page.goto(f"/tra-cuu?ma={receipt}")
         page.get_by_label("4 số cuối").fill("4567")
-        page.get_by_role("button", name="Xem trả lời").click()
+        page.get_by_role("button", name="Xem kết quả").click()
         expect(page.get_by_text(code)).to_be_visible()
         sound(page)

@@ -6,9 +6,11 @@ import threading
 import pytest
 import sqlalchemy as sa
 
-from app.initiatives import Author, Consent, Initiative
-from app.support import Made, Request
+from app.initiatives import Attachment, Author, Consent, Initiative, Person, erase
+from app.support import Made, Request, RequestFile
+from app.uploads import Taken
 from tests.support.conftest import ASKER, GRASSROOTS, PROVINCE, UPPER, ask, unit
+from tests.uploads.files import picture
 from tests.world import NOW
 
 PHONE = "0912000111"
@@ -88,6 +90,42 @@ def test_the_desk_enters_and_the_asker_has_the_receipt(wanted, signed_in, as_uni
     assert f"Nhập hộ theo yêu cầu số {wanted}" in shown.text
     assert at(GRASSROOTS, f"support/{wanted}") in shown.text
     assert at(UPPER, f"support/{wanted}") in officer.get(answer.location).text
+
+
+def test_photos_of_the_request_come_along_if_they_are_left_ticked(wanted, signed_in, as_unit, at):
+    with as_unit(GRASSROOTS) as session:
+        asked = session.get_one(Request, wanted)
+        for name, kind, content in (
+            ("quyet-dinh.jpg", "jpeg", picture()),
+            ("man-hinh.jpg", "jpeg", picture(size=(40, 30))),
+            ("danh-sach.xlsx", "xlsx", b"PK"),
+        ):
+            RequestFile.attach(asked, Taken(name, kind, content), by=2, at=NOW)
+    officer = signed_in(f"officer.{UPPER}")
+    page = officer.get(at(GRASSROOTS, f"initiatives/new?request={wanted}"))
+    offered = re.findall(r'name="along" value="(\d+)" form="initiative-form" checked', page.text)
+    assert len(offered) == 2
+    assert officer.submit(action(page), {**filled(page), "along": offered[:1]}).status_code == 303
+    with as_unit(GRASSROOTS) as session:
+        assert session.scalars(sa.select(Attachment.name)).all() == ["quyet-dinh.jpg"]
+
+
+def test_who_is_erased_leaves_no_number_and_no_file(wanted, signed_in, as_unit, at):
+    with as_unit(GRASSROOTS) as session:
+        photo = Taken("anh-sau.jpg", "jpeg", picture())
+        RequestFile.attach(session.get_one(Request, wanted), photo, by=2, at=NOW)
+    officer = signed_in(f"officer.{UPPER}")
+    page = officer.get(at(GRASSROOTS, f"initiatives/new?request={wanted}"))
+    assert officer.submit(action(page), filled(page)).status_code == 303
+    with as_unit(GRASSROOTS) as session:
+        erase(session.scalars(sa.select(Person)).one(), by=None, at=NOW)
+    with as_unit(GRASSROOTS) as session:
+        asked = session.get_one(Request, wanted)
+        assert (asked.phone, asked.phone_key) == (None, None)
+        assert "Sáu" not in (asked.author_name or "")
+        (file,) = session.scalars(sa.select(RequestFile)).all()
+        assert file.removed_at is not None
+        assert "sau" not in file.name
 
 
 def test_pressed_twice_is_entered_once(wanted, app, signed_in, as_unit, at):

@@ -52,7 +52,7 @@ def requests(as_unit) -> list[Request]:
 
 
 def look(client, code: str, digits: str = "4567"):
-    return client.post("/tra-cuu/hoi", data={"code": code, "digits": digits})
+    return client.post("/tra-cuu", data={"code": code, "digits": digits})
 
 
 def answer(as_unit, words: str, act: Act = Act.REPLY) -> None:
@@ -190,14 +190,14 @@ def test_what_the_desk_asks_back_is_answered_by_the_receipt(client, code, as_uni
     page = look(client, receipt)
     once = re.search(r'name="once" value="([^"]+)"', page.text)[1]
     form = {"once": once, "code": receipt, "digits": "4567", "text": "May Hòa Bình."}
-    empty = client.post("/tra-cuu/hoi/bo-sung", data={**form, "text": ""})
+    empty = client.post("/tra-cuu/bo-sung", data={**form, "text": ""})
     assert empty.status_code == 422
     for _click in range(2):
-        added = client.post("/tra-cuu/hoi/bo-sung", data=form)
+        added = client.post("/tra-cuu/bo-sung", data=form)
         assert added.status_code == 303
     assert "Đã nhận phần bổ sung" in client.get(added.location).text
     wrong = {**form, "once": "x", "digits": "0000"}
-    assert client.post("/tra-cuu/hoi/bo-sung", data=wrong).status_code == 422
+    assert client.post("/tra-cuu/bo-sung", data=wrong).status_code == 422
     with as_unit(GRASSROOTS) as session:
         asked = session.scalars(sa.select(Request)).one()
         assert asked.state == "open"
