@@ -58,8 +58,7 @@ class Hindrances:
     @classmethod
     def of(cls, here: Unit) -> "Hindrances":
         """Three statements, of which one counts."""
-        length = sa.literal_column(str(len(here.path) + STEP))
-        branch = sa.func.substr(Request.unit_path, sa.literal_column("1"), length)
+        branch = sa.func.substr(Request.unit_path, 1, len(here.path) + STEP)
         facts = (Request.obstacle, Unit.ownership, Unit.block_code, branch)
         query = sa.select(*facts, sa.func.count(sa.distinct(Request.unit_id)))
         query = query.join(Unit, Unit.id == Request.unit_id).where(*_open(here.path))

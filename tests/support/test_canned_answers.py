@@ -31,7 +31,7 @@ def kept(asked, as_unit) -> int:
 def test_gaps_are_filled_with_what_is_known(asked, as_unit):
     with as_unit(UPPER) as session:
         request = session.get_one(Request, asked)
-        text = " · ".join(f"[{gap}]" for gap in GAPS)
+        text = " · ".join(f"[{gap}]" for gap, _meaning, _fill in GAPS)
         assert filled(text, request, "Trần Văn Bình") == (
             f"CĐCS Công ty TNHH May Hòa Bình · Lê Thị Hoa · {asked} · LĐLĐ huyện Đông Sơn"
             " · Trần Văn Bình"
@@ -82,5 +82,5 @@ def test_the_page_of_canned_answers_names_the_gaps(rostered, signed_in, as_unit,
     with as_unit("tld"):
         ask()
     page = signed_in(f"officer.{UPPER}").get(at(UPPER, "canned"))
-    assert all(f"[{gap}]" in page.text for gap in GAPS)
+    assert all(f"[{gap}]" in page.text for gap, _meaning, _fill in GAPS)
     assert "Chưa có mẫu trả lời nào" in page.text
