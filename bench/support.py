@@ -190,7 +190,7 @@ def _fill(connection: Any, places: list[Any], rows: int, officers: tuple[int, in
         " desk integer)"
     )
     bulk.insert(connection, "bench_unit", ((n, *place) for n, place in enumerate(places)))
-    seal = "zeroblob(12)" if dialect == "sqlite" else "''"
+    seal = "zeroblob(12)" if dialect == "sqlite" else "CAST('' AS bytea)"
     filled = REQUESTS.format(
         numbers=COUNTING[dialect].format(last=rows - 1), asked=ASKED[dialect], due=DUE[dialect],
         each=each, desk=ON_DESK, own=OWN_UNITS, units=len(places), seal=seal,

@@ -22,7 +22,7 @@ from app.support.refusals import (
     NotTheAsker,
 )
 from app.support.routing import Worktime, may_lie, next_desk
-from app.support.states import ANSWERS, BY_ASKER, BY_DESK, MOVES, Act, State
+from app.support.states import ANSWERS, BY_ASKER, BY_DESK, MOVES, TO_DO, Act, State
 from app.support.telling import tell_asker
 from app.support.ticking import Ticking
 from app.tenancy import Scope
@@ -162,9 +162,7 @@ class Acting(Ticking):
         rosters = Duty.rosters(desk.path)
         day = clock.day_of(opening(at, Worktime(Duty.worktime(desk).workdays).hours))
         path = next_desk(desk.path, rosters, day)
-        if path is None:
-            return None
-        return db.session.scalars(sa.select(Unit).where(Unit.path == path)).one()
+        return open_at(path) if path else None
 
     def relocate(self, to: Unit, *, signed_by: str, at: dt.datetime) -> None:
         """Lie on another desk because units have moved or closed.
@@ -178,7 +176,7 @@ class Acting(Ticking):
         db.session.expire(self, ["desk"])
         time = Duty.worktime(to)
         self.set_clocks(time, at, arrived=to)
-        if self.state != State.SOLVED:
+        if self.state in TO_DO:
             self.call_desk(Act.HAND_OVER, time, at, arrived=True)
         self.step(Act.HAND_OVER, before, None, signed_by, at)
         journal.record("request.relocate", self, by=None, at=at, fields=["desk_unit_id"])
@@ -224,6 +222,13 @@ class Acting(Ticking):
 
     def _lock(self) -> None:
         db.session.refresh(self, with_for_update=True)
+
+
+def open_at(path: str) -> Unit:
+    """The unit at a path; where it is closed the nearest one above that works."""
+    line = Unit.path.in_([*Scope(path).ancestors, path])
+    query = sa.select(Unit).where(line, Unit.closed_on.is_(None)).order_by(Unit.path.desc())
+    return db.session.scalars(query.limit(1)).one()
 
 
 def _side(act: Act) -> Side:

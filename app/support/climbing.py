@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from app import clock, jobs
 from app.db import db
+from app.support.duties import Duty
 from app.support.inside import Tie, Tied
 from app.support.models import Request
 from app.support.states import TO_DO, State
@@ -66,7 +67,9 @@ def _follow(unit: Unit, **told: Any) -> None:
 
 @closed.connect
 def _leave(unit: Unit, *, at: dt.datetime) -> None:
-    """What lies on the desk of a unit that closes goes to the desk above."""
+    """What lies on the desk of a unit that closes goes to the desk above; its roster ends."""
+    for duty in Duty.listed([unit.path]):
+        duty.end(by=None, at=at)
     to = Request.above(unit, at)
     if to is not None:
         for request in _alive(Request.desk_unit_id == unit.id):

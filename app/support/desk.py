@@ -117,12 +117,13 @@ class Desk:
         if not self.text:
             return query
         words = fold(self.text)
-        units = sa.select(Unit.id).where(Unit.search.contains(words, autoescape=True))
+        named = Unit.search.contains(words, autoescape=True)
+        asks = sa.select(Unit.id).where(Unit.id == Request.unit_id, named).correlate(Request)
         number = self.text.lstrip("#")
         return query.where(
             sa.or_(
                 Request.search.contains(words, autoescape=True),
-                Request.unit_id.in_(units),
+                asks.exists(),
                 Request.id == (int(number) if number.isdecimal() and len(number) < 10 else 0),
             )
         )

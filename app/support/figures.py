@@ -126,7 +126,7 @@ def unit_figures(here: Unit, since: dt.datetime) -> list[UnitFigures]:
     query = sa.select(Request.desk_unit_id, *sums).where(*held, Request.desk_unit_id != here.id)
     rows = {row[0]: row for row in db.session.execute(query.group_by(Request.desk_unit_id))}
     units = db.session.scalars(
-        sa.select(Unit).where(Unit.id.in_(rows), Unit.path > low, Unit.path < high)
+        sa.select(Unit).where(Unit.id.in_(list(rows)), Unit.path > low, Unit.path < high)
     )
     found = [UnitFigures(unit, *rows[unit.id][1:]) for unit in units]
     for name, column in (("first", Request.first_after), ("solution", Request.solved_after)):

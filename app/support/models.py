@@ -15,7 +15,7 @@ from app import clock, journal
 from app.ciphers import Sealed, Secret, keyed
 from app.db import Base, Id, Prose, db
 from app.initiatives import new_code
-from app.support.acting import Acting
+from app.support.acting import Acting, open_at
 from app.support.asked import Asked
 from app.support.clocks import opening
 from app.support.duties import Duty
@@ -195,8 +195,7 @@ class Request(Acting, Standing, LookedFor, Sealed, Own, Base):
         """The unit on whose desk a request of a unit lands, by the day on which it will be read."""
         rosters = Duty.rosters(unit.path)
         day = clock.day_of(opening(at, Worktime(Duty.worktime(unit).workdays).hours))
-        path = desk_of(unit.path, rosters, day, own=own)
-        return db.session.scalars(sa.select(Unit).where(Unit.path == path)).one()
+        return open_at(desk_of(unit.path, rosters, day, own=own))
 
     # --- its parts ---
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -12,15 +13,15 @@ from app.support.knowledge import Article, CannedAnswer
 from app.support.models import Request
 from app.units import Unit
 
-GAPS: dict[str, tuple[str, Callable[[Request, str], str]]] = {
-    "đơn vị": (_l("tên đơn vị hỏi"), lambda asked, me: asked.unit.name),
-    "người hỏi": (_l("tên người hỏi"), lambda asked, me: asked.asker),
-    "số": (_l("số của yêu cầu"), lambda asked, me: str(asked.id)),
-    "nơi trả lời": (_l("tên đơn vị trả lời"), lambda asked, me: asked.desk_name),
-    "người trả lời": (_l("tên người trả lời"), lambda asked, me: me),
-}
+GAPS: list[tuple[Any, Any, Callable[[Request, str], str]]] = [
+    (_l("đơn vị"), _l("tên đơn vị hỏi"), lambda asked, me: asked.unit.name),
+    (_l("người hỏi"), _l("tên người hỏi"), lambda asked, me: asked.asker),
+    (_l("số"), _l("số của yêu cầu"), lambda asked, me: str(asked.id)),
+    (_l("nơi trả lời"), _l("tên đơn vị trả lời"), lambda asked, me: asked.desk_name),
+    (_l("người trả lời"), _l("tên người trả lời"), lambda asked, me: me),
+]
 """What stands in square brackets in a canned answer, what it means, and what takes its place."""
-_GAP = re.compile(rf"\[({'|'.join(map(re.escape, GAPS))})\]", re.IGNORECASE)
+_BRACKETS = re.compile(r"\[([^\[\]]+)\]")
 
 
 def filled(text: str, asked: Request, me: str) -> str:
@@ -28,7 +29,13 @@ def filled(text: str, asked: Request, me: str) -> str:
 
     :param me: the name of whoever answers
     """
-    return _GAP.sub(lambda found: GAPS[found[1].lower()][1](asked, me), text)
+    known = {str(name): fill for name, _meaning, fill in GAPS}
+
+    def put(found: re.Match[str]) -> str:
+        fill = known.get(found[1].strip().lower())
+        return fill(asked, me) if fill else found[0]
+
+    return _BRACKETS.sub(put, text)
 
 
 @dataclass(frozen=True)

@@ -54,15 +54,15 @@ def add_member() -> Any:
     return _form(form, status=422)
 
 
-@room.get("/team/members/<int:duty_id>", access=Permission.NAME_TEAM)
-def edit_member(duty_id: int) -> Any:
-    duty = _member(duty_id)
+@room.get("/team/members/<int:member_id>", access=Permission.NAME_TEAM)
+def edit_member(member_id: int) -> Any:
+    duty = _member(member_id)
     return _form(MemberForm.of(duty), duty)
 
 
-@room.post("/team/members/<int:duty_id>", access=Permission.NAME_TEAM)
-def change_member(duty_id: int) -> Any:
-    duty, form = _member(duty_id), MemberForm()
+@room.post("/team/members/<int:member_id>", access=Permission.NAME_TEAM)
+def change_member(member_id: int) -> Any:
+    duty, form = _member(member_id), MemberForm()
     if form.validate():
         try:
             with db.session.begin_nested():
@@ -73,9 +73,9 @@ def change_member(duty_id: int) -> Any:
     return _form(form, duty, status=422)
 
 
-@room.post("/team/members/<int:duty_id>/removal", access=Permission.NAME_TEAM)
-def end_member(duty_id: int) -> Any:
-    _member(duty_id).end(**acting())
+@room.post("/team/members/<int:member_id>/removal", access=Permission.NAME_TEAM)
+def end_member(member_id: int) -> Any:
+    _member(member_id).end(**acting())
     return _done(_("Đã đưa thành viên ra khỏi tổ hỗ trợ."))
 
 
@@ -83,8 +83,8 @@ def _known() -> SupportTeam:
     return SupportTeam.of(g.unit) or abort(404)
 
 
-def _member(duty_id: int) -> Duty:
-    return Duty.find(g.unit, duty_id, _known()) or abort(404)
+def _member(member_id: int) -> Duty:
+    return Duty.find(g.unit, member_id, _known()) or abort(404)
 
 
 def _done(said: str) -> Any:

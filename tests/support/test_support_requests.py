@@ -197,6 +197,8 @@ def test_two_are_linked_or_answered_as_one(asked, as_unit):
         Tie.merge(other, one, here, **DESK)
         assert other.state == State.MERGED
         assert [found.id for found in Tie.merged_into(one)] == [other.id]
+        with pytest.raises(CannotDoNow):
+            Tie.merge(one, other, here, **DESK)
     with as_unit(PROVINCE) as session:
         one = session.get_one(Request, asked)
         assert [found.id for found in Tie.merged_into(one)] == [other.id], "those above, too"

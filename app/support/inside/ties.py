@@ -61,12 +61,20 @@ class Tie(Own, Base):
 
     @classmethod
     def merged_into(cls, request: Request) -> "list[Request]":
-        """Those that are answered with a request, whichever desk below or here has merged them."""
-        mine = sa.select(cls.about_request_id).where(
-            cls.to_request_id == request.id, cls.part == Tied.MERGED
-        )
-        query = sa.select(Request).where(Request.id.in_(mine), Request.state == State.MERGED)
-        return list(db.session.scalars(query.order_by(Request.id)))
+        """Those that are answered with a request, whichever desk below or here has merged them;
+        also what was merged into these before."""
+        found: dict[int, Request] = {}
+        into = [request.id]
+        while into:
+            mine = sa.select(cls.about_request_id).where(
+                cls.to_request_id.in_(into), cls.part == Tied.MERGED
+            )
+            query = sa.select(Request).where(Request.id.in_(mine), Request.state == State.MERGED)
+            rows = db.session.scalars(query.order_by(Request.id))
+            more = {one.id: one for one in rows if one.id not in found}
+            found |= more
+            into = list(more)
+        return list(found.values())
 
     @classmethod
     def must_reach(cls, request: Request, desk: Unit) -> None:
@@ -122,16 +130,14 @@ class Tie(Own, Base):
         """Answer a request, and all that is answered with it, together with another one.
 
         :raises NotOnYourDesk: another unit has one of them in hand
-        :raises CannotDoNow: the other one is done with already
+        :raises CannotDoNow: the other one is answered already
         """
+        db.session.refresh(into, with_for_update=True)
         must_be_here(into, here)
         if not into.is_to_do:
             raise CannotDoNow()
-        for bound in cls.of(request, here):
-            if bound.brings:
-                bound.tie.part = Tied.LINKED.value
-                cls._tie(bound.about, into, here, Tied.MERGED, by, at)
-            elif bound.about.id == request.id and bound.to.id != into.id:
+        for bound in cls.of(request, here):  # what was merged elsewhere before is so no more
+            if bound.about.id == request.id and bound.to.id != into.id:
                 bound.tie.part = Tied.LINKED.value
         tie = cls._tie(request, into, here, Tied.MERGED, by, at)
         request.merged(here, by=by, signed_by=signed_by, at=at)
