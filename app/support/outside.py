@@ -77,8 +77,7 @@ def add() -> Any:
     try:
         found = asking.find(form.code.data or "", form.digits.data or "", doors.adding)
         if is_right:
-            said = {"by": None, "signed_by": found.asker, "at": clock.now()}
-            found.add(form.text.data, found.unit, **said)
+            asking.add(found, form.text.data, at=clock.now())
     except Refused as refused:
         return _not_found(refused)
     return see_other("outside.added", ma=found.code) if is_right else _state(found, form)

@@ -12,7 +12,7 @@ from app.links import HOUR, Guess, TooMany, UnitLink, allowance, following, phot
 from app.support import outside_doors as doors
 from app.support.asked import Asked
 from app.support.files import RequestFile
-from app.support.messages import Message, Side
+from app.support.messages import Message
 from app.support.models import Request
 from app.support.states import Came
 from app.tenancy import Opening, door, looking_in
@@ -96,9 +96,24 @@ def find(code: str, digits: str, opening: Callable[[str], Opening]) -> Request:
 
 def answers_to(asked: Request) -> list[Message]:
     """What the desk has said; what the asker wrote is not shown to whoever holds the receipt."""
-    query = sa.select(Message).where(Message.request_id == asked.id, Message.side == Side.DESK)
+    return [message for message in _words(asked) if message.is_of_desk]
+
+
+def add(asked: Request, text: str, *, at: dt.datetime) -> None:
+    """Say more; the same words at once again are a double click.
+
+    :raises CannotDoNow: it is over
+    """
+    db.session.refresh(asked, with_for_update=True)  # of two the second sees what the first said
+    last = next(iter(_words(asked)[-1:]), None)
+    if last is None or last.is_of_desk or last.text != text:
+        asked.add(text, asked.unit, by=None, signed_by=asked.asker, at=at)
+
+
+def _words(asked: Request) -> list[Message]:
+    query = sa.select(Message).where(Message.request_id == asked.id).order_by(Message.id)
     with looking_in(db, asked.unit_id, doors.said_of(asked.id)) as looking:
-        return list(looking.scalars(query.order_by(Message.id))) if looking else []
+        return list(looking.scalars(query)) if looking else []
 
 
 def _known(link: UnitLink, said: Asked) -> Request | None:

@@ -18,7 +18,6 @@ NEW_EACH_TIME = {
     "wall.send",
     "outside.form",
     "outside.send",
-    "outside.add",
     "visits.minutes_page",
 }
 LEAKY = ("initiatives.show", "reviews.approve", "toys.move", "toys.link", "progress.unit")

@@ -76,7 +76,7 @@ def test_the_desk_enters_and_the_asker_has_the_receipt(wanted, signed_in, as_uni
     with as_unit(GRASSROOTS) as session:
         found = session.scalars(sa.select(Initiative)).one()
         code, number = found.code, found.id
-        assert (found.way, found.unit_id) == ("on_behalf", unit(GRASSROOTS).id)
+        assert (found.way, found.unit_id) == ("on-behalf", unit(GRASSROOTS).id)
         assert found.entered_by == "Nguyễn Thị Officer.Huyen-A1"
         assert session.scalars(sa.select(Author.full_name)).all() == ["Phạm Văn Sáu"]
         assert session.scalars(sa.select(Consent)).one().way == "paper"
