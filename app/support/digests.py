@@ -8,6 +8,7 @@ once.
 import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from typing import Any
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
@@ -69,7 +70,7 @@ def tell_desk(path: str, *, at: dt.datetime) -> bool:
     for account_id, some in _readers(desk, requests, set(names), at).items():
         title, body = _title(some), _body(some, acts)
         link = f"/u/{desk.id}/support/" + (str(some[0].id) if len(some) == 1 else "desk")
-        said = {"sender": desk, "title": title, "body": body, "link": link}
+        said: dict[str, Any] = {"sender": desk, "title": title, "body": body, "link": link}
         notice = Notice.send(desk, **said, account_id=account_id, by=None, at=at)
         key = f"support-{notice.id}"
         letters.append(Wanted(desk, account_id, names[account_id], key, title, letter(body)))
@@ -84,7 +85,8 @@ def _readers(
 ) -> dict[int, list[Request]]:
     """What each account hears of; `here` are those that answer at the desk."""
     turns = there([duty.turn for duty in Duty.listed([desk.path])], clock.day_of(at))
-    on_duty = {turn.stand_in_id if instead else turn.account_id for turn, instead in turns} & here
+    who = {turn.stand_in_id if instead else turn.account_id for turn, instead in turns}
+    on_duty = {account_id for account_id in who if account_id in here}
     seeing_to: dict[int, set[int]] = defaultdict(set)
     for one in Assignment.live(requests, desk):
         seeing_to[one.about_request_id].add(one.account_id)

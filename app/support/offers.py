@@ -57,7 +57,9 @@ class Offers:
     @classmethod
     def of(cls, asked: Request, here: Unit, me: str) -> "Offers":
         kept = db.session.scalars(CannedAnswer.in_line(here)).all()
-        kept = sorted(kept, key=lambda one: one.category != asked.category)
+        near = (asked.category, None)
+        rank = {category: place for place, category in enumerate(near)}
+        kept = sorted(kept, key=lambda one: rank.get(one.category, len(near)))
         canned = [Offer(f"c{one.id}", one.name, filled(one.text, asked, me)) for one in kept]
         told = " ".join([asked.subject_line, *(message.text for message in asked.messages[:1])])
         return cls(canned, Article.suggested(here, told, asked.category))

@@ -84,7 +84,7 @@ def _form(form: AskForm, status: int = 200) -> Any:
 def _looked_at(sent: list[Any]) -> tuple[list[uploads.Taken], list[str]]:
     """The files as they may be kept, and what is wrong with the others; all are kept or none."""
     taken: list[uploads.Taken] = []
-    refused = []
+    refused: list[str] = []
     if not sent:
         return taken, refused
     with once.aside():  # nobody waits while a file is looked at

@@ -36,6 +36,7 @@ class Laid:
     dice: random.Random
     turns: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     days: dict[str, dict[dt.date, bool]] = field(default_factory=dict)
+    above: dict[str, list[str]] = field(default_factory=lambda: dict(ABOVE))
     worked: dict[tuple[str, dt.date], set[int]] = field(default_factory=dict)
 
     def lay_down(self) -> None:
@@ -68,6 +69,13 @@ class Laid:
             "away_until": self.dice.choice([None, back]),
             "stand_in_id": instead,
             "stand_in": "Võ Thị Mai" if instead else "",
+        }
+
+    def put(self, code: str, line: list[str]) -> None:
+        """A unit lies elsewhere now: the days of another line are its own."""
+        self.above[code] = line
+        self.worked = {
+            (one, day): found for (one, day), found in self.worked.items() if one != code
         }
 
     # --- counted ---
@@ -104,7 +112,7 @@ class Laid:
 
     def _spans(self, code: str, day: dt.date) -> Spans:
         works = day.weekday() < 5 and day not in TET
-        for above in ABOVE[code]:  # the nearest word holds
+        for above in self.above[code]:  # the nearest word holds
             works = self.days[above].get(day, works)
         if not works:
             return []

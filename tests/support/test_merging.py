@@ -135,7 +135,7 @@ def test_only_the_desk_takes_apart(merged, signed_in, as_unit, at):
     with as_unit(UPPER) as session:
         [bound] = Tie.of(session.get_one(Request, merged[0]), unit(UPPER))
         tail = f"{merged[1]}/ties/{bound.tie.id}/removal"
-        other = ask(GRASSROOTS).id
+        other, tie = ask(GRASSROOTS).id, bound.tie.id
     for login, code, status in (
         (f"viewer.{UPPER}", UPPER, 403),
         ("officer.tinh-a", "tinh-a", 409),
@@ -144,7 +144,7 @@ def test_only_the_desk_takes_apart(merged, signed_in, as_unit, at):
     ):
         assert signed_in(login).submit(at(code, tail)).status_code == status, login
     officer = signed_in(f"officer.{UPPER}")
-    foreign = f"{other}/ties/{bound.tie.id}/removal"
+    foreign = f"{other}/ties/{tie}/removal"
     assert officer.submit(at(UPPER, foreign)).status_code == 404
     assert officer.submit(at(UPPER, tail)).status_code == 303
     with as_unit(UPPER) as session:

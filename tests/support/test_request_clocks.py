@@ -78,6 +78,7 @@ class Story:
         before = self.request.desk.code
         set_clock(self.at)
         unit(GRASSROOTS).move(unit(self.line[-2]), by=1, at=self.at)
+        self.laid.put(GRASSROOTS, self.line)
         assert self.request.desk.code in self.line
         if self.request.desk.code != before:
             self.arrive()

@@ -226,7 +226,7 @@ def test_what_climbs_is_told_to_the_asker_and_to_the_new_desk(as_unit, asker, to
         number = asked_by(asker).id
     assert work_at(moment("2023-03-07 08:29"), CLIMBING) == 0
     assert work_at(moment("2023-03-07 08:30"), CLIMBING) == 1
-    assert work_at(moment("2023-03-07 08:50"), CLIMBING, TELLING) == 1
+    assert work_at(moment("2023-03-07 08:52"), CLIMBING, TELLING) == 1
     assert [one.title for one in told(GRASSROOTS, asker)] == [
         f"Yêu cầu số {number} được chuyển lên LĐLĐ tỉnh An Phú"
     ]
