@@ -31,6 +31,7 @@ class Permission(StrEnum):
     MANAGE_PEOPLE = "manage-people"
     NOTIFY = "notify"
     ANSWER = "answer"  # requests for help that lie on the desk of the unit
+    NAME_TEAM = "name-team"  # who belongs to the support team (tổ hỗ trợ) of the unit
     URGE = "urge"  # reminders, calls, campaigns, working groups: what is done about laggards
     EXPORT = "export"
     READ_JOURNAL = "read-journal"

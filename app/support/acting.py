@@ -22,7 +22,7 @@ from app.support.refusals import (
     NotTheAsker,
 )
 from app.support.routing import Worktime, may_lie, next_desk
-from app.support.states import ANSWERS, BY_ASKER, BY_DESK, MOVES, Act, State
+from app.support.states import ANSWERS, BY_ASKER, BY_DESK, MOVES, TO_DO, Act, State
 from app.support.telling import tell_asker
 from app.support.ticking import Ticking
 from app.tenancy import Scope
@@ -66,16 +66,20 @@ class Acting(Ticking):
         tell_asker(self, act, by=by, at=at)
 
     def answer_also(self, act: Act, text: str, *, by: int, signed_by: str, at: dt.datetime) -> None:
-        """Say what was answered to the one that this one is answered together with.
+        """Say what was answered to the one that this one is answered together with; what solves
+        that one solves this one.
 
         :raises CannotDoNow: it is answered by itself
         """
         self._lock()
         if self.state != State.MERGED:
             raise CannotDoNow()
+        if act is Act.SOLVE:
+            self._go(act, self._desk(), by, signed_by, at)
         self.touched_at = at
+        self.first_after = self.spent if self.first_after is None else self.first_after
         self.say(text, Side.DESK, by, signed_by, at)
-        journal.record("request.answer", self, by=by, at=at)
+        journal.record("request.answer", self, by=by, at=at, fields=["state"])
         tell_asker(self, act, by=by, at=at)
 
     def add(
@@ -109,6 +113,16 @@ class Acting(Ticking):
         if self.state != State.MERGED:
             self._go(Act.MERGE, here, by, signed_by, at)
             journal.record("request.merge", self, by=by, at=at, fields=["state"])
+
+    def split(self, here: Unit, *, by: int | None, signed_by: str, at: dt.datetime) -> None:
+        """Be answered by itself after all: it waits anew; a second time changes nothing.
+
+        :raises NotOnYourDesk: another unit has it in hand
+        """
+        self._lock()
+        if self.state == State.MERGED:
+            self._go(Act.SPLIT, here, by, signed_by, at)
+            journal.record("request.split", self, by=by, at=at, fields=["state"])
 
     def hand_over(self, to: Unit, here: Unit, *, by: int, signed_by: str, at: dt.datetime) -> None:
         """Lay it on another desk of the asker's line; the clocks run on by that desk's hours.
@@ -162,7 +176,7 @@ class Acting(Ticking):
         db.session.expire(self, ["desk"])
         time = Duty.worktime(to)
         self.set_clocks(time, at, arrived=to)
-        if self.state != State.SOLVED:
+        if self.state in TO_DO:
             self.call_desk(Act.HAND_OVER, time, at, arrived=True)
         self.step(Act.HAND_OVER, before, None, signed_by, at)
         journal.record("request.relocate", self, by=None, at=at, fields=["desk_unit_id"])
@@ -198,7 +212,10 @@ class Acting(Ticking):
             self.desk_unit_id = to.id
             db.session.flush()
             db.session.expire(self, ["desk"])
-        time = Duty.worktime(self._desk())
+        desk = self._desk()
+        if before == State.MERGED:  # as if it had just come
+            to = desk
+        time = Duty.worktime(desk)
         self.set_clocks(time, at, arrived=to)
         self.call_desk(act, time, at, arrived=to is not None)
         self.step(act, before, by, signed_by, at)

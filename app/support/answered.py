@@ -51,7 +51,8 @@ def unread_of(unit: Unit, account_id: int) -> "sa.Select[ObstacleAnswer]":
         ObstacleReading.account_id == account_id,
     )
     query = sa.select(ObstacleAnswer).where(
-        ObstacleAnswer.unit_path.in_(Scope(unit.path).ancestors)
+        ObstacleAnswer.unit_path.in_(Scope(unit.path).ancestors),
+        ObstacleAnswer.removed_at.is_(None),
     )
     return query.where(hinders.exists(), ~read.exists())
 

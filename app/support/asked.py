@@ -16,8 +16,16 @@ class Where:
 
 
 @dataclass(frozen=True)
+class Sent:
+    """A form of somebody without an account: its key, and a keyed hash of what it says."""
+
+    key: str
+    digest: str
+
+
+@dataclass(frozen=True)
 class Asked:
-    """What is asked, by whom and how."""
+    """What is asked, by whom and how. `author` wrote what is to be entered, if not the asker."""
 
     category: str
     subject: str
@@ -27,3 +35,5 @@ class Asked:
     obstacle: str | None = None
     phone: str | None = None
     way: Came = Came.PAGE
+    author: str | None = None
+    sent: Sent | None = None

@@ -10,12 +10,14 @@ from flask_babel import gettext as _
 from app import clock, jobs
 from app.db import db
 from app.support.duties import Duty
+from app.support.inside import Tie, Tied
 from app.support.models import Request
 from app.support.states import TO_DO, State
 from app.tenancy import Scope
 from app.units import Unit, closed, moved
 
 CLIMBING = "support.climbing"
+SPLITTING = "support.splitting"
 
 
 @jobs.work(CLIMBING)
@@ -36,6 +38,20 @@ def climb() -> bool:
         return request is not None and request.climb(at=now)
 
 
+@jobs.work(SPLITTING)
+def split() -> bool:
+    """Let a request be answered by itself when nobody here will answer what it is merged with."""
+    with jobs.reading(SPLITTING):
+        found = db.session.execute(Tie.stranded().order_by(Tie.id).limit(1)).first()
+    if found is None:
+        return False
+    with jobs.step(Scope(found.unit_path)):
+        tie = db.session.get(Tie, found.id)
+        if tie is not None and tie.part == Tied.MERGED:
+            tie.undo(None, by=None, signed_by="", at=clock.now())
+    return True
+
+
 @moved.connect
 def _follow(unit: Unit, **told: Any) -> None:
     """Requests of units that have moved lie on a desk of their new line."""
@@ -46,6 +62,7 @@ def _follow(unit: Unit, **told: Any) -> None:
         if desk is None or not request.unit_path.startswith(desk.path):
             to = Request.routed(request.unit, own=False, at=at)
             request.relocate(to, signed_by=_("Chuyển theo đơn vị"), at=at)
+            request.split(to, by=None, signed_by="", at=at)  # its new desk knows no tie
 
 
 @closed.connect
@@ -61,7 +78,7 @@ def _leave(unit: Unit, *, at: dt.datetime) -> None:
 
 def _alive(*which: Any) -> Sequence[Request]:
     """Requests that are to be done, or may be opened again, read anew and held."""
-    states = (*TO_DO, State.SOLVED)
+    states = (*TO_DO, State.MERGED, State.SOLVED)
     query = sa.select(Request).where(*which, Request.state.in_(states)).order_by(Request.id)
     return db.session.scalars(
         query.with_for_update().execution_options(populate_existing=True)

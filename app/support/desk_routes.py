@@ -10,14 +10,14 @@ from app.access import Permission
 from app.db import db
 from app.support.desk import TABS, Desk
 from app.support.forms import LogForm, NoteForm, WordForm, number
-from app.support.inside import Assignment, InternalNote, Tie
+from app.support.inside import Assignment, InternalNote, Tie, answer_all, must_be_here
 from app.support.models import Request
+from app.support.offers import Offers
 from app.support.request_page import page
 from app.support.room import acting, request_here, room, signed
 from app.support.states import Act
 from app.units import Unit
 from app.web.errors import Refused
-from app.web.pages import page_of
 from app.web.rendering import render, see_other
 
 ANSWERS = {act.value: act for act in (Act.REPLY, Act.ASK_BACK, Act.SOLVE)}
@@ -25,10 +25,9 @@ ANSWERS = {act.value: act for act in (Act.REPLY, Act.ASK_BACK, Act.SOLVE)}
 
 @room.get("/desk", access=Permission.ANSWER)
 def desk() -> Any:
-    tab = request.args.get("tab", "all")
-    looked = Desk(g.unit, g.person.id, clock.now(), tab if tab in TABS else "all")
+    looked = _desk()
     counts = looked.counts()
-    shown = page_of(looked.listing(), counts[looked.tab])
+    shown = looked.page(counts[looked.tab])
     live = Assignment.live(shown.rows, g.unit)
     handlers = {one.about_request_id: one for one in live if one.part == "handles"}
     told = {"desk": looked, "counts": counts, "page": shown, "handlers": handlers, "names": TABS}
@@ -41,11 +40,19 @@ def answer(request_id: int) -> Any:
     act = ANSWERS.get(request.form.get("act", Act.REPLY.value)) or abort(422)
     if not form.validate():
         return page(asked, saying=form, status=422)
-    asked.answer(act, form.text.data, g.unit, **signed())
-    for other in Tie.merged_into(asked):
-        other.answer_also(act, form.text.data, **signed())
+    answer_all(asked, act, form.text.data, g.unit, **signed())
     flash(_("Đã gửi trả lời."), "ok")
-    return see_other("support.show", request_id=asked.id)
+    return _back(asked)
+
+
+@room.post("/<int:request_id>/text", access=Permission.ANSWER)
+def fill(request_id: int) -> Any:
+    """The page again, with a kept text under what is written: for browsers without scripts."""
+    asked, form = request_here(request_id), WordForm()
+    must_be_here(asked, g.unit)
+    offers = Offers.of(asked, g.unit, g.person.full_name)
+    form.fill(offers.text_of(request.form.get("canned")))
+    return page(asked, saying=form)
 
 
 @room.post("/<int:request_id>/desk", access=Permission.ANSWER)
@@ -56,7 +63,7 @@ def hand_over(request_id: int) -> Any:
     Tie.must_reach(asked, to)
     asked.hand_over(to, g.unit, **signed())
     flash(_("Đã chuyển yêu cầu đến %(unit)s.", unit=to.name), "ok")
-    return see_other("support.desk")
+    return see_other("support.desk", **_desk().address)
 
 
 @room.post("/<int:request_id>/assignee", access=Permission.ANSWER)
@@ -69,7 +76,7 @@ def assign(request_id: int) -> Any:
     else:
         Assignment.assign(asked, g.unit, chosen, **acting())
     flash(_("Đã phân công."), "ok")
-    return see_other("support.show", request_id=asked.id)
+    return _back(asked)
 
 
 @room.post("/<int:request_id>/following", access=Permission.ANSWER)
@@ -79,7 +86,7 @@ def follow(request_id: int) -> Any:
         Assignment.leave(asked, g.unit, **acting())
     else:
         Assignment.follow(asked, g.unit, **acting())
-    return see_other("support.show", request_id=asked.id)
+    return _back(asked)
 
 
 @room.post("/<int:request_id>/notes", access=Permission.ANSWER)
@@ -88,7 +95,7 @@ def note(request_id: int) -> Any:
     if not form.validate():
         return page(asked, noting=form, status=422)
     InternalNote.write(asked, g.unit, form.note.data, **signed())
-    return see_other("support.show", request_id=asked.id)
+    return _back(asked)
 
 
 @room.post("/<int:request_id>/ties", access=Permission.ANSWER)
@@ -104,7 +111,18 @@ def tie(request_id: int) -> Any:
     else:
         Tie.link(asked, other, g.unit, **acting())
         flash(_("Đã nối hai yêu cầu."), "ok")
-    return see_other("support.show", request_id=asked.id)
+    return _back(asked)
+
+
+@room.post("/<int:request_id>/ties/<int:tie_id>/removal", access=Permission.ANSWER)
+def untie(request_id: int, tie_id: int) -> Any:
+    """Take two apart; what was merged is answered by itself again."""
+    asked = request_here(request_id)
+    must_be_here(asked, g.unit)
+    found = Tie.find(asked, g.unit, tie_id) or abort(404)
+    found.undo(g.unit, **signed())
+    flash(_("Đã tách hai yêu cầu."), "ok")
+    return _back(asked)
 
 
 @room.get("/calls", access=Permission.ANSWER)
@@ -126,6 +144,15 @@ def log() -> Any:
             flash(_("Đã ghi yêu cầu của %(unit)s.", unit=unit.name), "ok")
             return see_other("support.show", request_id=made.id)
     return _log_form(form, status)
+
+
+def _desk() -> Desk:
+    return Desk.from_address(g.unit, g.person.id, clock.now())
+
+
+def _back(asked: Request) -> Any:
+    """To the request, beside the list that it was opened from."""
+    return see_other("support.show", request_id=asked.id, **_desk().address)
 
 
 def _log_form(form: LogForm, status: int = 200) -> Any:

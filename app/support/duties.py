@@ -16,10 +16,12 @@ from app.calendars import workdays_of
 from app.ciphers import Sealed, Secret
 from app.db import Base, Id, Prose, db
 from app.support.clocks import hours_words
+from app.support.looked import LookedFor
 from app.support.refusals import NoDays
 from app.support.routing import Roster, Turn, Worktime, there
 from app.tenancy import HandedDown, Scope, owned_by
 from app.units import Unit
+from app.vietnamese import fold
 
 NOBODY: dict[str, Any] = {"stand_in_id": None, "stand_in": "", "stand_in_phone": None}
 """What is said of a duty without a stand-in."""
@@ -71,7 +73,7 @@ class SupportTeam(HandedDown, Base):
         journal.record("support_team.dissolve", self, by=by, at=at)
 
 
-class Duty(Sealed, HandedDown, Base):
+class Duty(LookedFor, Sealed, HandedDown, Base):
     """Somebody's duty at a unit: `since`–`until` (days, included), `hours` as `clocks` keeps them.
 
     `account_id` and `stand_in_id` are accounts, where these people have one.
@@ -79,6 +81,7 @@ class Duty(Sealed, HandedDown, Base):
 
     __tablename__ = "duty"
     __parents__ = {"team_id": "support_team"}
+    __looked_for__ = ("full_name", "office", "stand_in")
     id: Mapped[Id]
     team_id: Mapped[int | None] = mapped_column(index=True)
     account_id: Mapped[int | None] = mapped_column(sa.ForeignKey("account.id"), index=True)
@@ -145,10 +148,24 @@ class Duty(Sealed, HandedDown, Base):
         return Worktime(workdays_of(unit), roster)
 
     @classmethod
-    def find(cls, unit: Unit, duty_id: int) -> "Duty | None":
-        """One of this very unit."""
+    def find(cls, unit: Unit, duty_id: int, team: SupportTeam | None = None) -> "Duty | None":
+        """One of this very unit: of its officers, or of its team."""
         query = sa.select(cls).where(cls.unit_id == unit.id, cls.id == duty_id)
+        query = query.where(cls.team_id == (team.id if team else None))
         return db.session.scalar(query.where(cls.ended_at.is_(None)))
+
+    @classmethod
+    def below(cls, unit: Unit, text: str = "") -> "sa.Select[Duty]":
+        """Those laid down below a unit, by unit, whose people or units are called like `text`."""
+        low, high = Scope(unit.path).bounds
+        query = sa.select(cls).join(cls.unit).options(sa.orm.contains_eager(cls.unit))
+        query = query.where(cls.unit_path > low, cls.unit_path < high, cls.ended_at.is_(None))
+        if text:
+            words = fold(text)
+            named = (cls.search, Unit.search)
+            query = query.where(sa.or_(*(n.contains(words, autoescape=True) for n in named)))
+        query = query.options(sa.orm.joinedload(cls.team))
+        return query.order_by(cls.unit_path, cls.id)
 
     @classmethod
     def lay_down(

@@ -9,11 +9,9 @@ from werkzeug.datastructures import FileStorage
 from wtforms import HiddenField, ValidationError
 
 from app.support.asked import Asked, Where
-from app.support.clocks import OFFICE, BadHours, hours_words, read_hours
-from app.support.duties import Duty
 from app.support.states import CATEGORIES, OBSTACLES, WAYS, Came, Category
 from app.vietnamese import BadPhone, parse_phone
-from app.web.forms import AtMost, ChoiceField, DayField, Form, LineField, Required, TextField
+from app.web.forms import AtMost, ChoiceField, Form, LineField, Required, TextField
 
 KINDS = [(one.value, words) for one, words in CATEGORIES.items()]
 HINDRANCES = [("", _l("Không có vướng mắc")), *((o.value, w) for o, w in OBSTACLES.items())]
@@ -51,6 +49,10 @@ class _Asking(Form):
 class AskForm(_Asking):
     """A request; the hidden fields say what the asker was looking at."""
 
+    author = LineField(
+        _l("Tác giả cần nhập hộ"), [AtMost(120)], description=_l("Chỉ ghi khi nhờ nhập hộ.")
+    )
+    phone = LineField(_l("Điện thoại của tác giả"), [AtMost(40)])
     subject_line = LineField(_l("Hỏi gì, trong một dòng"), [Required(), AtMost(160)])
     text = TextField(
         _l("Nội dung"),
@@ -60,13 +62,18 @@ class AskForm(_Asking):
     )
     file = MultipleFileField(
         _l("Ảnh hoặc tệp"),
-        description=_l("Ảnh JPEG, PNG, tệp PDF hoặc Word (.docx); mỗi tệp tối đa 8 MB."),
+        description=_l(
+            "Ảnh JPEG, PNG, tệp PDF, Word (.docx) hoặc Excel (.xlsx); mỗi tệp tối đa 8 MB."
+        ),
     )
     photo = MultipleFileField(_l("Chụp ảnh bằng điện thoại"))
     page = HiddenField()
     initiative = HiddenField()
     batch = HiddenField()
     row = HiddenField()
+
+    def validate_phone(self, field: Any) -> None:
+        check_phone(field)
 
     @property
     def sent(self) -> list[FileStorage]:
@@ -80,6 +87,8 @@ class AskForm(_Asking):
             asker,
             where,
             self.obstacle.data or None,
+            phone=phone_of(self.phone),
+            author=self.author.data or None,
         )
 
 
@@ -92,7 +101,8 @@ class LogForm(_Asking):
     asker = LineField(_l("Người gọi"), [Required(), AtMost(120)])
     phone = LineField(_l("Điện thoại"))
     way = ChoiceField(
-        _l("Qua"), pairs=[(way.value, words) for way, words in WAYS.items() if way != Came.PAGE]
+        _l("Qua"),
+        pairs=[(o.value, words) for o, words in WAYS.items() if o not in (Came.PAGE, Came.LINK)],
     )
     text = TextField(_l("Hỏi gì"), [Required(), AtMost(4000)])
     answered = TextField(
@@ -119,6 +129,10 @@ class WordForm(Form):
 
     text = TextField(_l("Nội dung"), [Required(), AtMost(4000)], counter_max=4000)
 
+    def fill(self, text: str) -> None:
+        """Put a kept text under what is written."""
+        self.text.data = "\n".join(filter(None, [(self.text.data or "").strip(), text]))
+
 
 class NoteForm(Form):
     note = TextField(_l("Ghi chú nội bộ"), [Required(), AtMost(2000)])
@@ -144,67 +158,3 @@ class CannedForm(Form):
 
     def said(self) -> tuple[str, str, str | None]:
         return self.name.data, self.text.data, self.category.data or None
-
-
-class DutyForm(Form):
-    """A line of the roster."""
-
-    account = ChoiceField(_l("Người trực"))
-    phone = LineField(_l("Điện thoại"), [Required()])
-    hours = LineField(
-        _l("Giờ trực"), [Required()], description=_l("Ví dụ: 7:30–11:30, 13:30–17:00")
-    )
-    since = DayField(_l("Từ ngày"))
-    until = DayField(_l("Đến ngày"))
-    away_since = DayField(_l("Nghỉ từ ngày"))
-    away_until = DayField(_l("Nghỉ đến ngày"))
-    stand_in = ChoiceField(_l("Người trực thay"))
-    stand_in_phone = LineField(_l("Điện thoại người trực thay"))
-
-    def __init__(self, people: dict[int, str], *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.people = {str(account): name for account, name in people.items()}
-        self.account.offer(self.people.items())
-        self.stand_in.offer([("", _("Không có")), *self.people.items()])
-
-    @classmethod
-    def of(cls, people: dict[int, str], duty: Duty | None) -> "DutyForm":
-        """Filled with a line, or with what most say."""
-        form = cls(people, formdata=None)
-        form.hours.data = hours_words(duty.hours if duty else OFFICE)
-        if duty:
-            form.account.data = str(duty.account_id or "")
-            form.stand_in.data = str(duty.stand_in_id or "")
-            form.phone.data, form.stand_in_phone.data = duty.phone, duty.stand_in_phone or ""
-            form.since.data, form.until.data = duty.since, duty.until
-            form.away_since.data, form.away_until.data = duty.away_since, duty.away_until
-        return form
-
-    def validate_phone(self, field: Any) -> None:
-        check_phone(field)
-
-    def validate_stand_in_phone(self, field: Any) -> None:
-        check_phone(field)
-
-    def validate_hours(self, field: Any) -> None:
-        try:
-            read_hours(field.data)
-        except BadHours as error:
-            raise ValidationError(str(error)) from error
-
-    def said(self) -> dict[str, Any]:
-        """What `Duty` keeps."""
-        stand_in = self.stand_in.data
-        return {
-            "account_id": int(self.account.data),
-            "full_name": self.people[self.account.data],
-            "phone": phone_of(self.phone),
-            "hours": read_hours(self.hours.data),
-            "since": self.since.data,
-            "until": self.until.data,
-            "away_since": self.away_since.data,
-            "away_until": self.away_until.data,
-            "stand_in_id": int(stand_in) if stand_in else None,
-            "stand_in": self.people[stand_in] if stand_in else "",
-            "stand_in_phone": phone_of(self.stand_in_phone) if stand_in else None,
-        }

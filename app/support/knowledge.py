@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, relationship
 
 from app import journal
 from app.db import Base, Id, Prose, db
+from app.support.looked import LookedFor
 from app.support.states import OBSTACLES, Obstacle
 from app.tenancy import HandedDown, Scope, owned_by
 from app.units import Unit
@@ -64,15 +65,15 @@ class CannedAnswer(Kept, Base):
             journal.record("canned_answer.remove", self, by=by, at=at)
 
 
-class Article(Kept, Base):
-    """A page of the knowledge base; `search` is what is looked through, without marks."""
+class Article(LookedFor, Kept, Base):
+    """A page of the knowledge base."""
 
     __tablename__ = "article"
+    __looked_for__ = ("title", "text")
     id: Mapped[Id]
     category: Mapped[str | None]
     title: Mapped[Prose]
     text: Mapped[Prose]
-    search: Mapped[Prose]
     written_at: Mapped[dt.datetime]
 
     unit: Mapped[Unit] = relationship(
@@ -110,7 +111,6 @@ class Article(Kept, Base):
 
     def _say(self, title: str, text: str, category: str | None, at: dt.datetime) -> None:
         self.title, self.text, self.category, self.written_at = title, text, category, at
-        self.search = fold(f"{title} {text}")
 
     @classmethod
     def suggested(cls, unit: Unit, typed: str, category: str | None = None) -> "list[Article]":
@@ -137,6 +137,7 @@ class ObstacleAnswer(HandedDown, Base):
     signed_by: Mapped[str]
     by_id: Mapped[int | None]
     at: Mapped[dt.datetime]
+    removed_at: Mapped[dt.datetime | None]
 
     unit: Mapped[Unit] = relationship(
         primaryjoin=lambda: sa.orm.foreign(ObstacleAnswer.unit_id) == Unit.id, viewonly=True
@@ -150,7 +151,7 @@ class ObstacleAnswer(HandedDown, Base):
     def in_line(cls, unit: Unit, obstacle: str | None = None) -> "list[ObstacleAnswer]":
         """Those that hold at a unit, the newest first."""
         line = [*Scope(unit.path).ancestors, unit.path]
-        query = sa.select(cls).where(cls.unit_path.in_(line))
+        query = sa.select(cls).where(cls.unit_path.in_(line), cls.removed_at.is_(None))
         query = query.where(cls.obstacle == obstacle) if obstacle else query
         query = query.options(sa.orm.joinedload(cls.unit))
         return list(db.session.scalars(query.order_by(cls.at.desc(), cls.id.desc())))
@@ -160,14 +161,14 @@ class ObstacleAnswer(HandedDown, Base):
         """One that holds at a unit."""
         line = [*Scope(unit.path).ancestors, unit.path]
         query = sa.select(cls).where(cls.id == answer_id, cls.unit_path.in_(line))
-        return db.session.scalar(query)
+        return db.session.scalar(query.where(cls.removed_at.is_(None)))
 
     @classmethod
     def give(
         cls, unit: Unit, obstacle: str, text: str, *, by: int, signed_by: str, at: dt.datetime
     ) -> "ObstacleAnswer":
         """Answer all below at once; the same words again change nothing."""
-        said = {"unit_id": unit.id, "obstacle": obstacle, "text": text}
+        said = {"unit_id": unit.id, "obstacle": obstacle, "text": text, "removed_at": None}
         found = db.session.scalar(sa.select(cls).filter_by(**said))
         if found is not None:
             return found
@@ -176,3 +177,9 @@ class ObstacleAnswer(HandedDown, Base):
         db.session.add(made)
         journal.record("obstacle_answer.give", made, by=by, at=at)
         return made
+
+    def take_back(self, *, by: int, at: dt.datetime) -> None:
+        """Show it no longer; a second time changes nothing."""
+        if self.removed_at is None:
+            self.removed_at = at
+            journal.record("obstacle_answer.take-back", self, by=by, at=at)

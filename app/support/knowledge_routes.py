@@ -1,24 +1,18 @@
-"""Pages and canned answers that a unit keeps, obstacles with one answer for all, and figures."""
+"""Pages and canned answers that a unit keeps for itself and all below."""
 
-import datetime as dt
 from typing import Any
 
-from flask import abort, flash, g, request
+from flask import abort, flash, g
 from flask_babel import gettext as _
 
-from app import clock
 from app.access import Permission
 from app.db import db
-from app.support.answered import ObstacleReading
-from app.support.figures import desk_figures, hindered_units, obstacles
-from app.support.forms import ArticleForm, CannedForm, WordForm
-from app.support.knowledge import Article, CannedAnswer, ObstacleAnswer
-from app.support.room import acting, room, signed
-from app.support.states import OBSTACLES
+from app.support.forms import ArticleForm, CannedForm
+from app.support.knowledge import Article, CannedAnswer
+from app.support.offers import GAPS
+from app.support.room import acting, room
 from app.web.pages import page_of
 from app.web.rendering import render, see_other
-
-SINCE = dt.timedelta(days=90)
 
 
 @room.get("/articles", access=Permission.VIEW)
@@ -97,55 +91,10 @@ def remove_canned(canned_id: int) -> Any:
     return see_other("support.canned")
 
 
-@room.get("/obstacles", access=Permission.VIEW)
-def hindrances() -> Any:
-    """How many units below are hindered, and what was said to all of them."""
-    given = ObstacleAnswer.in_line(g.unit)
-    return render("support/obstacles.html", found=obstacles(g.unit), given=given)
-
-
-@room.get("/obstacles/<string:obstacle>", access=Permission.VIEW)
-def hindrance(obstacle: str) -> Any:
-    return _hindrance(obstacle, WordForm(formdata=None))
-
-
-@room.post("/obstacles/<string:obstacle>", access=Permission.ANSWER)
-def answer_all(obstacle: str) -> Any:
-    form = WordForm()
-    if obstacle not in OBSTACLES or not form.validate():
-        return _hindrance(obstacle, form, 422)
-    ObstacleAnswer.give(g.unit, obstacle, form.text.data, **signed())
-    flash(_("Đã trả lời chung cho các đơn vị cấp dưới."), "ok")
-    return see_other("support.hindrances")
-
-
-@room.post("/obstacles/answers/<int:answer_id>/reading", access=Permission.VIEW)
-def read_answer(answer_id: int) -> Any:
-    """An answer from above was read: the first page shows it no longer."""
-    found = ObstacleAnswer.find(g.unit, answer_id) or abort(404)
-    ObstacleReading.keep(g.unit, found, **acting())
-    return see_other("home.start" if request.form.get("back") == "home" else "support.browse")
-
-
-@room.get("/figures", access=Permission.ANSWER)
-def figures() -> Any:
-    since = clock.now() - SINCE
-    return render("support/figures.html", figures=desk_figures(g.unit, since), since=since)
-
-
-def _hindrance(obstacle: str, form: WordForm, status: int = 200) -> Any:
-    if obstacle not in OBSTACLES:
-        abort(404)
-    told = {"obstacle": obstacle, "words": OBSTACLES[obstacle], "form": form}
-    page = page_of(hindered_units(g.unit, obstacle))
-    given = ObstacleAnswer.in_line(g.unit, obstacle)
-    return render("support/obstacle.html", page=page, given=given, status=status, **told)
-
-
 def _article_form(form: ArticleForm, article: Article | None = None, status: int = 200) -> Any:
     return render("support/article_form.html", "form", form=form, article=article, status=status)
 
 
 def _canned(form: CannedForm, status: int = 200) -> Any:
     kept = db.session.scalars(CannedAnswer.in_line(g.unit)).all()
-    return render("support/canned.html", "form", form=form, kept=kept, status=status)
+    return render("support/canned.html", "form", form=form, kept=kept, gaps=GAPS, status=status)

@@ -6,6 +6,7 @@ Both lie where the request lies: the asker reads them, and so do the units above
 import datetime as dt
 from enum import StrEnum
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db import Base, Id, Prose
@@ -41,6 +42,7 @@ class RequestStep(Own, Base):
 
     __tablename__ = "request_step"
     __parents__ = {"request_id": "request"}
+    __table_args__ = (sa.Index("ix_request_step_desk", "desk_unit_id", "at"),)
     id: Mapped[Id]
     request_id: Mapped[int] = mapped_column(index=True)
     act: Mapped[str]

@@ -14,10 +14,12 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app import clock, journal
 from app.ciphers import Sealed, Secret, keyed
 from app.db import Base, Id, Prose, db
+from app.initiatives import new_code
 from app.support.acting import Acting, open_at
 from app.support.asked import Asked
 from app.support.clocks import opening
 from app.support.duties import Duty
+from app.support.looked import LookedFor
 from app.support.messages import Message, RequestStep, Side
 from app.support.routing import Worktime, desk_of
 from app.support.standing import Standing
@@ -29,14 +31,17 @@ CLIMBS = sa.column("climbs_at").is_not(None)
 TELLS = sa.column("tell_at").is_not(None)
 
 
-class Request(Acting, Standing, Sealed, Own, Base):
+class Request(Acting, Standing, LookedFor, Sealed, Own, Base):
     """Times are counted in working minutes of the desk: `spent` until `running_since`, which is
     None while the clocks stand. `first_after` and `solved_after` are what they showed then.
     `tell_at` is when its desk hears of what has come; None when there is nothing to tell.
+
+    Who asked without an account has a receipt `code`; `key` and `digest` are of that form.
     """
 
     __tablename__ = "request"
     __has_parts__ = True
+    __looked_for__ = ("subject_line", "asker")
     __table_args__ = (
         sa.Index("ix_request_desk", "desk_unit_id", "state", "due_at"),
         sa.Index(
@@ -48,6 +53,8 @@ class Request(Acting, Standing, Sealed, Own, Base):
         sa.Index("ix_request_tells", "tell_at", sqlite_where=TELLS, postgresql_where=TELLS),
         sa.Index("ix_request_unit", "unit_id", "asked_at"),
         sa.Index("ix_request_obstacle", "obstacle", "unit_path", "state"),
+        sa.UniqueConstraint("unit_id", "key"),
+        sa.UniqueConstraint("unit_id", "digest"),
     )
     id: Mapped[Id]
     desk_unit_id: Mapped[int] = mapped_column(sa.ForeignKey("unit.id"))
@@ -58,11 +65,12 @@ class Request(Acting, Standing, Sealed, Own, Base):
     subject_line: Mapped[Prose]
     asker_id: Mapped[int | None] = mapped_column(sa.ForeignKey("account.id"), index=True)
     asker: Mapped[Prose]
+    author_name: Mapped[Prose | None]
     phone_sealed: Mapped[bytes | None]
     phone_key: Mapped[str | None] = mapped_column(index=True)
     page: Mapped[str | None]
     initiative_id: Mapped[int | None] = mapped_column(index=True)
-    batch_id: Mapped[int | None]
+    batch_id: Mapped[int | None] = mapped_column(index=True)
     row_id: Mapped[int | None]
     asked_at: Mapped[dt.datetime]
     touched_at: Mapped[dt.datetime]
@@ -75,6 +83,9 @@ class Request(Acting, Standing, Sealed, Own, Base):
     climbs_at: Mapped[dt.datetime | None]
     tell_at: Mapped[dt.datetime | None]
     reopened: Mapped[int] = mapped_column(default=0)
+    code: Mapped[str | None] = mapped_column(unique=True)
+    key: Mapped[str | None]
+    digest: Mapped[str | None]
 
     phone = Secret[str | None](lambda: None)
 
@@ -155,6 +166,7 @@ class Request(Acting, Standing, Sealed, Own, Base):
             subject_line=said.subject,
             asker_id=changes.get("asker_id", by),
             asker=said.asker,
+            author_name=said.author,
             phone=said.phone,
             phone_key=keyed(said.phone),
             page=said.where.page,
@@ -164,6 +176,9 @@ class Request(Acting, Standing, Sealed, Own, Base):
             asked_at=at,
             touched_at=at,
             running_since=at,
+            code=new_code(unit.id) if said.sent else None,
+            key=said.sent.key if said.sent else None,
+            digest=said.sent.digest if said.sent else None,
         )
         db.session.add(made)
         db.session.flush()

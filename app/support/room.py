@@ -37,6 +37,8 @@ def _button() -> dict[str, Any]:
         return {"ask_href": None}
     seen = request.view_args or {}
     named = {name: seen.get(f"{name}_id") for name in ("initiative", "batch", "row")}
+    if named["batch"] and not named["row"]:
+        named["row"] = request.args.get("edit", type=int)  # the row that is open on its page
     page = None if request.blueprint == room.name else request.path[:LONGEST]
     return {"ask_href": url_for("support.new", page=page, **named)}
 
@@ -61,7 +63,11 @@ def where(page: str, initiative: int | None, batch: int | None, row: int | None)
     if not page.startswith(f"/u/{g.unit.id}/") or len(page) > LONGEST:
         page = ""
     held = db.session.get(Batch, batch) if batch else None
+    in_it = held.row(row) if held and row else None
     known = db.session.get(Initiative, initiative) if initiative else None
     return Where(
-        page or None, known.id if known else None, held.id if held else None, row if held else None
+        page or None,
+        known.id if known else None,
+        held.id if held else None,
+        in_it.id if in_it else None,
     )

@@ -2,30 +2,40 @@
 
 from typing import Any
 
-from flask import abort, flash, g
+from flask import abort, flash, g, request
 from flask_babel import gettext as _
 
 from app import clock
 from app.access import Permission
 from app.db import db
 from app.support.duties import Duty
-from app.support.forms import DutyForm
+from app.support.duty_forms import DutyForm
 from app.support.inside import colleagues
 from app.support.room import acting, room
 from app.web.errors import Refused
+from app.web.pages import page_of, page_of_rows
 from app.web.rendering import render, see_other
+
+MOST_PRINTED = 1000
+"""Lines of a directory that is printed."""
 
 
 @room.get("/directory", access=Permission.VIEW)
 def directory() -> Any:
-    """Everyone of the line who may be called, the nearest unit first."""
-    line = [*g.above, g.unit][::-1]
+    """Everyone who may be called: of the line, the nearest unit first, and of the units below."""
+    line, text = [*g.above, g.unit][::-1], request.args.get("q", "").strip()[:200]
+    query = Duty.below(g.unit, text)
+    if "print" in request.args:  # on paper there are no pages
+        page = page_of_rows(db.session.scalars(query.limit(MOST_PRINTED)).all(), MOST_PRINTED)
+    else:
+        page = page_of(query)
+    paths = {unit.path for unit in line} | {duty.unit_path for duty in page.rows}
     duties: dict[int, list[Duty]] = {}
-    for duty in Duty.listed([unit.path for unit in line]):
+    for duty in Duty.listed(sorted(paths)):
         duties.setdefault(duty.unit_id, []).append(duty)
     rosters = {number: [one.turn for one in held] for number, held in duties.items()}
     told = {"line": line, "duties": duties, "rosters": rosters, "today": clock.today()}
-    return render("support/directory.html", **told)
+    return render("support/directory.html", "below", page=page, text=text, **told)
 
 
 @room.get("/roster", access=Permission.ANSWER)

@@ -7,10 +7,13 @@ from flask_babel import gettext as _
 
 from app import clock, uploads
 from app.access import Permission
+from app.sheets import SheetRefused
 from app.support.answered import unread
-from app.support.files import MOST, RequestFile
+from app.support.asked import Where
+from app.support.files import MOST, RequestFile, looked_at
 from app.support.forms import AskForm, number
 from app.support.knowledge import Article
+from app.support.looking import Seen
 from app.support.models import Request
 from app.support.room import acting, room, where
 from app.vietnamese import nfc, squeeze
@@ -56,9 +59,7 @@ def create() -> Any:
     if refused:
         form.file.errors = refused
         return _form(form, 422)
-    told = where(
-        form.page.data or "", *(number(form[n].data or "") for n in ("initiative", "batch", "row"))
-    )
+    told = _where(form)
     own = Permission.ANSWER not in g.rights
     made = Request.ask(g.unit, form.asked(g.person.full_name, told), own=own, **acting())
     for file in files:
@@ -67,9 +68,17 @@ def create() -> Any:
     return see_other("support.show", request_id=made.id)
 
 
+def _where(form: AskForm) -> Where:
+    named = (number(form[name].data or "") for name in ("initiative", "batch", "row"))
+    return where(form.page.data or "", *named)
+
+
 def _form(form: AskForm, status: int = 200) -> Any:
+    with_list = form.batch.data and Permission.TAKE_IN in g.rights
+    seen = Seen.of(_where(form)) if with_list else Seen()
     found = Article.suggested(g.unit, form.subject_line.data or "", form.category.data)
-    return render("support/new.html", "form", form=form, articles=found, status=status)
+    told = {"form": form, "articles": found, "seen": seen}
+    return render("support/new.html", "form", **told, status=status)
 
 
 def _looked_at(sent: list[Any]) -> tuple[list[uploads.Taken], list[str]]:
@@ -81,15 +90,19 @@ def _looked_at(sent: list[Any]) -> tuple[list[uploads.Taken], list[str]]:
     with once.aside():  # nobody waits while a file is looked at
         for file in sent[: MOST + 1]:
             try:
-                taken.append(uploads.take(file.filename or "", file.read(uploads.MAX_BYTES + 1)))
-            except uploads.FileRefused as error:
+                taken.append(looked_at(file.filename or "", file.read(uploads.MAX_BYTES + 1)))
+            except (uploads.FileRefused, SheetRefused) as error:
                 refused.append(f"{squeeze(nfc(file.filename or ''))[-60:]}: {error.message}")
     return taken, refused
 
 
 from app.support import (  # noqa: E402  (of this room too)
     asker_routes,  # noqa: F401
+    count_routes,  # noqa: F401
     desk_routes,  # noqa: F401
     knowledge_routes,  # noqa: F401
+    made_routes,  # noqa: F401
+    panels,  # noqa: F401
     roster_routes,  # noqa: F401
+    team_routes,  # noqa: F401
 )

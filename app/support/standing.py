@@ -35,6 +35,7 @@ class Standing:
         first_after: Any
         first_due_at: Any
         due_at: Any
+        steps: Any
 
     @property
     def status(self) -> tuple[str, str]:
@@ -69,6 +70,11 @@ class Standing:
 
     def lies_on(self, unit: Unit) -> bool:
         return self.desk_unit_id == unit.id
+
+    def desk_at(self, at: dt.datetime) -> int:
+        """The unit on whose desk it lay at a moment."""
+        lay = (step.desk_unit_id for step in reversed(self.steps) if step.at <= at)
+        return int(next(lay, self.desk_unit_id))
 
     def next_due(self) -> dt.datetime | None:
         """Until when somebody should have done something; None while the clocks stand."""

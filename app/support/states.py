@@ -24,6 +24,7 @@ class Act(StrEnum):
     HAND_OVER = "hand-over"  # to another desk of the asker's line
     CLIMB = "climb"  # nobody answered there
     MERGE = "merge"
+    SPLIT = "split"  # answered by itself after all
     WITHDRAW = "withdraw"
 
 
@@ -36,22 +37,28 @@ MOVES: dict[Act, dict[State | None, State]] = {
         State.WAITING: State.WAITING,
     },
     Act.ASK_BACK: dict.fromkeys(_TO_DO, State.WAITING),
-    Act.ADD: {State.NEW: State.NEW, State.OPEN: State.OPEN, State.WAITING: State.OPEN},
-    Act.SOLVE: dict.fromkeys(_TO_DO, State.SOLVED),
+    Act.ADD: {
+        State.NEW: State.NEW,
+        State.OPEN: State.OPEN,
+        State.WAITING: State.OPEN,
+        State.MERGED: State.NEW,  # the asker wants an answer of his own
+    },
+    Act.SOLVE: dict.fromkeys((*_TO_DO, State.MERGED), State.SOLVED),
     Act.REOPEN: {State.SOLVED: State.OPEN},
     Act.HAND_OVER: {state: state for state in _TO_DO},
     Act.CLIMB: {State.NEW: State.NEW},
     Act.MERGE: dict.fromkeys(_TO_DO, State.MERGED),
-    Act.WITHDRAW: dict.fromkeys(_TO_DO, State.WITHDRAWN),
+    Act.SPLIT: {State.MERGED: State.NEW},
+    Act.WITHDRAW: dict.fromkeys((*_TO_DO, State.MERGED), State.WITHDRAWN),
 }
 RUNNING = (State.NEW, State.OPEN)
 """In these the clocks of the desk run."""
 TO_DO = _TO_DO
 ANSWERS = (Act.REPLY, Act.ASK_BACK, Act.SOLVE)
 """The first of these stops the clock of the first answer."""
-CALLS_DESK = (Act.ASK, Act.ADD, Act.REOPEN, Act.HAND_OVER, Act.CLIMB)
+CALLS_DESK = (Act.ASK, Act.ADD, Act.REOPEN, Act.HAND_OVER, Act.CLIMB, Act.SPLIT)
 """Of these the people of the desk are told: something has come to it."""
-BY_DESK = (*ANSWERS, Act.HAND_OVER, Act.MERGE)
+BY_DESK = (*ANSWERS, Act.HAND_OVER, Act.MERGE, Act.SPLIT)
 BY_ASKER = (Act.ADD, Act.REOPEN, Act.WITHDRAW)
 
 STATES = {
@@ -74,6 +81,7 @@ ACTS = {
     Act.HAND_OVER: _l("Chuyển nơi xử lý"),
     Act.CLIMB: _l("Tự chuyển lên cấp trên"),
     Act.MERGE: _l("Gộp với yêu cầu khác"),
+    Act.SPLIT: _l("Tách ra, trả lời riêng"),
     Act.WITHDRAW: _l("Rút yêu cầu"),
 }
 
@@ -123,6 +131,7 @@ class Came(StrEnum):
     CALL = "call"
     ZALO = "zalo"
     VISIT = "visit"  # somebody came by
+    LINK = "link"  # without an account, by the link of the unit
 
 
 WAYS = {
@@ -130,4 +139,5 @@ WAYS = {
     Came.CALL: _l("Điện thoại"),
     Came.ZALO: _l("Tin nhắn Zalo"),
     Came.VISIT: _l("Gặp trực tiếp"),
+    Came.LINK: _l("Liên kết của đơn vị, không tài khoản"),
 }

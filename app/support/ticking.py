@@ -28,6 +28,7 @@ class Ticking:
         desk_unit_id: Any
         spent: Any
         running_since: Any
+        first_after: Any
         first_due_at: Any
         due_at: Any
         climbs_at: Any
@@ -48,7 +49,8 @@ class Ticking:
         self.running_since = at if runs else None
         self.due_at = due(at, SOLUTION - self.spent, time.hours) if runs else None
         waits = self.state == State.NEW
-        self.first_due_at = due(at, FIRST_ANSWER - self.spent, time.hours) if waits else None
+        first = waits and self.first_after is None
+        self.first_due_at = due(at, FIRST_ANSWER - self.spent, time.hours) if first else None
         if not waits:
             self.climbs_at = None
         elif arrived is not None:

@@ -19,6 +19,7 @@ TABLES = (
     'internal_note',
     'message',
     'request_file',
+    'request_made',
     'request_step',
     'tie',
     'obstacle_reading',
@@ -59,6 +60,7 @@ def upgrade() -> None:
     sa.Column('signed_by', sa.Text(), nullable=False),
     sa.Column('by_id', sa.Integer(), nullable=True),
     sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('removed_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('unit_id', sa.Integer(), nullable=False),
     sa.Column('unit_path', PATH, nullable=False),
     sa.ForeignKeyConstraint(['unit_id', 'unit_path'], ['unit.id', 'unit.path'], name=op.f('fk_obstacle_answer_unit_id_unit_path_unit'), onupdate='CASCADE'),
@@ -73,8 +75,10 @@ def upgrade() -> None:
     sa.Column('obstacle', sa.Text(), nullable=True),
     sa.Column('way', sa.Text(), nullable=False),
     sa.Column('subject_line', sa.Text(), nullable=False),
+    sa.Column('search', sa.Text(), nullable=False),
     sa.Column('asker_id', sa.Integer(), nullable=True),
     sa.Column('asker', sa.Text(), nullable=False),
+    sa.Column('author_name', sa.Text(), nullable=True),
     sa.Column('phone_sealed', sa.LargeBinary(), nullable=True),
     sa.Column('phone_key', sa.Text(), nullable=True),
     sa.Column('page', sa.Text(), nullable=True),
@@ -92,6 +96,9 @@ def upgrade() -> None:
     sa.Column('climbs_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('tell_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('reopened', sa.Integer(), nullable=False),
+    sa.Column('code', sa.Text(), nullable=True),
+    sa.Column('key', sa.Text(), nullable=True),
+    sa.Column('digest', sa.Text(), nullable=True),
     sa.Column('seal', sa.LargeBinary(), nullable=False),
     sa.Column('unit_id', sa.Integer(), nullable=False),
     sa.Column('unit_path', PATH, nullable=False),
@@ -99,9 +106,13 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['desk_unit_id'], ['unit.id'], name=op.f('fk_request_desk_unit_id_unit')),
     sa.ForeignKeyConstraint(['unit_id', 'unit_path'], ['unit.id', 'unit.path'], name=op.f('fk_request_unit_id_unit_path_unit'), onupdate='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_request')),
-    sa.UniqueConstraint('id', 'unit_path', name=op.f('uq_request_id_unit_path'))
+    sa.UniqueConstraint('code', name=op.f('uq_request_code')),
+    sa.UniqueConstraint('id', 'unit_path', name=op.f('uq_request_id_unit_path')),
+    sa.UniqueConstraint('unit_id', 'digest', name=op.f('uq_request_unit_id_digest')),
+    sa.UniqueConstraint('unit_id', 'key', name=op.f('uq_request_unit_id_key'))
     )
     op.create_index(op.f('ix_request_asker_id'), 'request', ['asker_id'])
+    op.create_index(op.f('ix_request_batch_id'), 'request', ['batch_id'])
     op.create_index('ix_request_climbs', 'request', ['climbs_at'], sqlite_where=sa.text('climbs_at IS NOT NULL'), postgresql_where=sa.text('climbs_at IS NOT NULL'))
     op.create_index('ix_request_desk', 'request', ['desk_unit_id', 'state', 'due_at'])
     op.create_index(op.f('ix_request_initiative_id'), 'request', ['initiative_id'])
@@ -150,6 +161,7 @@ def upgrade() -> None:
     sa.Column('account_id', sa.Integer(), nullable=True),
     sa.Column('full_name', sa.Text(), nullable=False),
     sa.Column('office', sa.Text(), nullable=False),
+    sa.Column('search', sa.Text(), nullable=False),
     sa.Column('phone_sealed', sa.LargeBinary(), nullable=True),
     sa.Column('hours', sa.Text(), nullable=False),
     sa.Column('since', sa.Date(), nullable=True),
@@ -221,6 +233,29 @@ def upgrade() -> None:
     )
     op.create_index(op.f('ix_request_file_request_id'), 'request_file', ['request_id'])
     op.create_index(op.f('ix_request_file_unit_path'), 'request_file', ['unit_path'])
+    op.create_table('request_made',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('request_id', sa.Integer(), nullable=False),
+    sa.Column('initiative_id', sa.Integer(), nullable=True),
+    sa.Column('batch_id', sa.Integer(), nullable=True),
+    sa.Column('file_id', sa.Integer(), nullable=True),
+    sa.Column('by_id', sa.Integer(), nullable=True),
+    sa.Column('signed_by', sa.Text(), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('unit_id', sa.Integer(), nullable=False),
+    sa.Column('unit_path', PATH, nullable=False),
+    sa.ForeignKeyConstraint(['batch_id'], ['batch.id'], name=op.f('fk_request_made_batch_id_batch')),
+    sa.ForeignKeyConstraint(['file_id'], ['request_file.id'], name=op.f('fk_request_made_file_id_request_file')),
+    sa.ForeignKeyConstraint(['initiative_id'], ['initiative.id'], name=op.f('fk_request_made_initiative_id_initiative')),
+    sa.ForeignKeyConstraint(['request_id', 'unit_path'], ['request.id', 'request.unit_path'], name=op.f('fk_request_made_request_id_unit_path_request'), onupdate='CASCADE'),
+    sa.ForeignKeyConstraint(['unit_id', 'unit_path'], ['unit.id', 'unit.path'], name=op.f('fk_request_made_unit_id_unit_path_unit'), onupdate='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_request_made')),
+    sa.UniqueConstraint('file_id', name=op.f('uq_request_made_file_id')),
+    sa.UniqueConstraint('initiative_id', name=op.f('uq_request_made_initiative_id'))
+    )
+    op.create_index(op.f('ix_request_made_batch_id'), 'request_made', ['batch_id'])
+    op.create_index(op.f('ix_request_made_request_id'), 'request_made', ['request_id'])
+    op.create_index(op.f('ix_request_made_unit_path'), 'request_made', ['unit_path'])
     op.create_table('request_step',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('request_id', sa.Integer(), nullable=False),
@@ -238,6 +273,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['unit_id', 'unit_path'], ['unit.id', 'unit.path'], name=op.f('fk_request_step_unit_id_unit_path_unit'), onupdate='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_request_step'))
     )
+    op.create_index('ix_request_step_desk', 'request_step', ['desk_unit_id', 'at'])
     op.create_index(op.f('ix_request_step_request_id'), 'request_step', ['request_id'])
     op.create_index(op.f('ix_request_step_unit_path'), 'request_step', ['unit_path'])
     op.create_table('tie',

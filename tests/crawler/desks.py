@@ -261,7 +261,12 @@ def doors(session: ScopedSession) -> dict[str, str]:
     first = sa.select(Initiative.code).where(
         Initiative.unit_id == child.id, Initiative.title.startswith("Máy đo 0")
     )
-    return {"code": link.code, "receipt": RECEIPT, "initiative": session.scalars(first).one()}
+    return {
+        "code": link.code,
+        "receipt": RECEIPT,
+        "initiative": session.scalars(first).one(),
+        "request_code": session.scalars(desks_of_support.receipts(child)).one(),
+    }
 
 
 def _drafted(unit: Unit, number: int) -> Initiative:

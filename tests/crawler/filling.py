@@ -56,6 +56,10 @@ GUESSES: list[tuple[str, str]] = [  # by the name of the field; the first that f
     (r"", "Chữ nghĩa vừa phải"),
 ]
 ELSEWHERE = {"login": "viewer.cs-a12", "password": PASSWORD}  # for "other", whatever is offered
+FOLLOWED = {  # pages that ask for a receipt: whose
+    "wall.state": "initiative",
+    "outside.add": "request_code",
+}
 NEVER = {"csrf_token", "X-CSRFToken", "X-CSRF-Token", "once"}
 
 
@@ -150,8 +154,8 @@ class Filler:
             filled[name] = self._value(endpoint, name, offers.get(name, []), variant, place)
             if variant == "other" and name in ELSEWHERE:
                 filled[name] = ELSEWHERE[name]
-            if endpoint == "wall.state" and variant != "other":
-                filled |= {"code": self.aviary.doors["initiative"], "digits": DIGITS}
+            if endpoint in FOLLOWED and variant != "other":
+                filled |= {"code": self.aviary.doors[FOLLOWED[endpoint]], "digits": DIGITS}
             numbered = NUMBERED.match(name)
             if numbered and variant in ("foreign", "missing"):
                 filled[f"{numbered[1]}-{self._ids('unit', variant, place)[0]}"] = "1"

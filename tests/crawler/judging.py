@@ -192,7 +192,7 @@ class Judge:
         tops = [path for _role, path in self.aviary.people[ask.role].posts]
         if "unit_id" in rule.arguments and self.rights(rule, ask) is not None:
             tops = [self.aviary.path(ask.place) or ""]
-        elif rule.endpoint.startswith("wall."):
+        elif rule.endpoint.startswith(("wall.", "outside.")):
             tops = [self.aviary.path("child") or "-"]
         elif "token" in rule.arguments:
             tops = [self.aviary.path(position(ask.whose, "own")) or "-"]

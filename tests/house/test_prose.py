@@ -70,6 +70,7 @@ NOBODY = {
         *("snapshot.signed_by", "letter.receiver", "letter.masked", "notice.confirmed_by"),
         *("hand_over.giver", "hand_over.giver_office", "hand_over.receiver"),
         *("assignment.full_name", "internal_note.signed_by", "obstacle_answer.signed_by"),
+        "request_made.signed_by",
         *("hand_over.receiver_office", "hand_over.signed_by", "phone_call.caller"),
     },
     "emptied or written anew by the erasure itself": {

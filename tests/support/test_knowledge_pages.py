@@ -1,9 +1,8 @@
-"""What is known already, obstacles with one answer for all, figures: through the pages."""
+"""What is known already: through the pages."""
 
 import pytest
 
-from app.support.states import Act
-from tests.support.conftest import DESK, GRASSROOTS, UPPER, ask, unit
+from tests.support.conftest import GRASSROOTS, UPPER
 
 
 @pytest.fixture
@@ -37,27 +36,3 @@ def test_canned_answers_are_kept_by_name(signed_in, at):
     page = officer.get(at(UPPER, "canned")).text
     assert "có dấu" in page
     assert "gửi lại" not in page
-
-
-def test_one_answer_reaches_everybody_below_who_is_hindered(rostered, as_unit, signed_in, at):
-    with as_unit("tld"):
-        for code in (GRASSROOTS, GRASSROOTS, "cs-a12", "cs-b11"):
-            made = ask(code, category="obstacle", obstacle="employer")
-    page = signed_in("officer.tinh-a").get(at("tinh-a", "obstacles"))
-    assert '<td class="num" data-label="Số đơn vị đang gặp">2</td>' in page.text
-    officer = signed_in("officer.tinh-a")
-    told = {"text": "Tỉnh đã làm việc với Ban Quản lý khu công nghiệp."}
-    assert officer.submit(at("tinh-a", "obstacles/employer"), told).status_code == 303
-    with as_unit("cs-a12") as session:
-        mine = session.scalars(type(made).asked_at_unit(unit("cs-a12"))).first()
-        number = mine.id
-    assert "Ban Quản lý" in signed_in("viewer.cs-a12").get(at("cs-a12", str(number))).text
-    assert "Ban Quản lý" not in signed_in("viewer.tinh-b").get(at("tinh-b", "obstacles")).text
-    assert officer.get(at("tinh-a", "obstacles/nothing")).status_code == 404
-
-
-def test_figures_tell_what_a_desk_has_done(rostered, as_unit, signed_in, at):
-    with as_unit(UPPER):
-        ask().answer(Act.SOLVE, "Đã sửa.", unit(UPPER), **DESK)
-    page = signed_in(f"officer.{UPPER}").get(at(UPPER, "figures"))
-    assert "Trần Văn Bình" in page.text

@@ -6,7 +6,16 @@ never sees them. A request that goes up leaves them behind.
 
 from app.support.inside.assignments import Assignment, Part
 from app.support.inside.notes import InternalNote
-from app.support.inside.people import colleagues
-from app.support.inside.ties import Tie
+from app.support.inside.people import colleagues, must_be_here
+from app.support.inside.ties import Tie, Tied, answer_all
 
-__all__ = ["Assignment", "InternalNote", "Part", "Tie", "colleagues"]
+__all__ = [
+    "Assignment",
+    "InternalNote",
+    "Part",
+    "Tie",
+    "Tied",
+    "answer_all",
+    "colleagues",
+    "must_be_here",
+]
