@@ -30,8 +30,15 @@ def desk() -> Any:
     shown = looked.page(counts[looked.tab])
     live = Assignment.live(shown.rows, g.unit)
     handlers = {one.about_request_id: one for one in live if one.part == "handles"}
-    told = {"desk": looked, "counts": counts, "page": shown, "handlers": handlers, "names": TABS}
-    return render("support/desk.html", "list", **told)
+    return render(
+        "support/desk.html",
+        "list",
+        desk=looked,
+        counts=counts,
+        page=shown,
+        handlers=handlers,
+        names=TABS,
+    )
 
 
 @room.post("/<int:request_id>/answers", access=Permission.ANSWER)
