@@ -178,7 +178,7 @@ def _page(shown: WallForm, *, status: int = 200, fresh: bool = False) -> Respons
 
 
 def _closed(link: UnitLink, window: Window | None, now: dt.datetime) -> Response:
-    told = {"unit": link.unit.name, "code": link.code, "window": window, "now": now}
+    told: dict[str, Any] = {"unit": link.unit.name, "code": link.code, "window": window, "now": now}
     return render("links/closed.html", **told)
 
 

@@ -17,6 +17,7 @@ from app.support.made import Made
 from app.support.models import Request
 from app.support.refusals import NotOnYourDesk
 from app.support.room import signed
+from app.support.states import Category
 
 NAMED, ALONG = "request", "along"
 
@@ -32,9 +33,12 @@ def entered_for() -> Request | None:
 
 @opened.connect
 def _fill_in(form: Any) -> None:
-    """Author and text as they were said; the name of the initiative is for whoever enters it."""
+    """Author and text as they were said; the name of the initiative is for whoever enters it.
+
+    Who asked something else has not said what is to be entered.
+    """
     asked = entered_for()
-    if asked is None:
+    if asked is None or asked.category != Category.ENTER:
         return
     form.full_name.data = asked.author_name or asked.asker
     form.phone.data = asked.phone or ""

@@ -3,8 +3,6 @@ nobody, and sees to nothing: it lies with the desk again."""
 
 import datetime as dt
 
-import sqlalchemy as sa
-
 from app.accounts import Membership, ended
 from app.db import db
 from app.support.duties import Duty
@@ -14,7 +12,7 @@ from app.units import Unit
 
 @ended.connect
 def _let_go(post: Membership, *, by: int | None, at: dt.datetime) -> None:
-    unit = db.session.scalars(sa.select(Unit).where(Unit.id == post.unit_id)).one()
+    unit = db.session.get_one(Unit, post.unit_id)
     if any(other.account_id == post.account_id for other in colleagues(unit)):
         return
     Duty.let_go(unit, post.account_id, by=by, at=at)

@@ -4,6 +4,7 @@ Rows of the asker's unit, so that both sides find from one to the other.
 """
 
 import datetime as dt
+from typing import Any
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
@@ -129,7 +130,7 @@ class Made(Own, Base):
         must_be_here(request, here)
         if not request.is_to_do:
             raise CannotDoNow()
-        who = {"by": by, "name": signed_by, "at": at}
+        who: dict[str, Any] = {"by": by, "name": signed_by, "at": at}
         batch = Batch.check(request.unit, handed, stage, later=handed.is_for_the_worker, **who)
         db.session.flush()
         return cls._make(request, by, signed_by, at, batch_id=batch.id, file_id=file.id)

@@ -63,7 +63,7 @@ def send(code: str) -> Any:
 def receipt(code: str, request_code: str) -> Any:
     link = visitors.enter(code, doors.LOOKING, running=False)
     made = asking.of_receipt(link, request_code) or abort(404)
-    told = {"code": link.code, "unit": link.unit.name, "receipt": made.code}
+    told: dict[str, Any] = {"code": link.code, "unit": link.unit.name, "receipt": made.code}
     return render("support/outside_receipt.html", again="again" in request.args, **told)
 
 

@@ -39,7 +39,8 @@ NAMES = {
     "support.file_id": "request_file",
     "support.answer_id": "obstacle_answer",
 }
-ORDINALS = {"number": 0, "page": 1}  # the place in a list; this one is there
+ORDINALS: dict[str, object] = {"number": 0, "page": 1}  # the place in a list; this one is there
+ORDINALS |= {"obstacle": "employer"}  # one of a few words of the code
 
 
 @dataclass(frozen=True)

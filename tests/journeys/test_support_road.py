@@ -42,7 +42,7 @@ def ask_about_the_refused_row(page: Page, sheet: Path) -> None:
     expect(page.get_by_text("Xin điền mục này").first).to_be_visible()
     expect(page.get_by_text("Gửi kèm: dòng 3 của danh sách")).to_be_visible()
     page.get_by_label("Hỏi gì, trong một dòng").fill("Danh sách báo sai ngày ở dòng 3")
-    page.get_by_label("Nội dung", exact=True).fill("Quyết định ghi hết tháng 9.")
+    page.get_by_label("Nội dung").fill("Quyết định ghi hết tháng 9.")
     page.get_by_role("button", name="Gửi yêu cầu").click()
     expect(page.get_by_text("Đã gửi yêu cầu đến").first).to_be_visible()
     sound(page)
@@ -72,7 +72,7 @@ def put_it_right_and_take_it(page: Page) -> None:
 def answer(page: Page) -> None:
     page.get_by_role("link", name="Danh sách báo sai ngày ở dòng 3").click()
     expect(page.get_by_text("Đã nhận", exact=True).first).to_be_visible()
-    page.get_by_label("Nội dung", exact=True).fill(ANSWER)
+    page.get_by_label("Nội dung").fill(ANSWER)
     page.get_by_role("button", name="Trả lời, xong việc").click()
     expect(page.get_by_text("Đã gửi trả lời").first).to_be_visible()
     expect(page.get_by_text("Đã giải quyết").first).to_be_visible()
