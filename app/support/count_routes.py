@@ -14,7 +14,7 @@ from app.support.forms import WordForm
 from app.support.knowledge import ObstacleAnswer
 from app.support.obstacles import Hindrances, Which
 from app.support.room import acting, room, signed
-from app.support.states import OBSTACLES
+from app.support.states import OBSTACLES, Obstacle
 from app.web.pages import page_of, page_of_rows
 from app.web.rendering import render, see_other
 
@@ -64,9 +64,13 @@ def read_answer(answer_id: int) -> Any:
 @room.get("/figures", access=Permission.ANSWER)
 def figures() -> Any:
     since = clock.now() - SINCE
-    told = {"figures": DeskFigures.of(g.unit, since), "since": since, "words": minutes_words}
-    below = page_of_rows(unit_figures(g.unit, since))
-    return render("support/figures.html", page=below, **told)
+    return render(
+        "support/figures.html",
+        figures=DeskFigures.of(g.unit, since),
+        since=since,
+        words=minutes_words,
+        page=page_of_rows(unit_figures(g.unit, since)),
+    )
 
 
 def _hindrance(obstacle: str, form: WordForm, status: int = 200) -> Any:
@@ -79,7 +83,7 @@ def _hindrance(obstacle: str, form: WordForm, status: int = 200) -> Any:
         which=which,
         page=page,
         requests=which.requests(page.rows),
-        words=OBSTACLES[obstacle],
+        words=OBSTACLES[Obstacle(obstacle)],
         given=ObstacleAnswer.in_line(g.unit, obstacle),
         form=form,
         status=status,

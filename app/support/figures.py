@@ -86,7 +86,8 @@ def _people(here: Unit, since: dt.datetime) -> list[Answered]:
         step.act.in_((*ANSWERS, Act.REOPEN)),
     )
     found: dict[Any, Answered] = defaultdict(lambda: Answered(""))
-    firsts, solvers = set(), {}
+    firsts: set[int] = set()
+    solvers: dict[int, Any] = {}
     for row in db.session.execute(query.order_by(step.id)):
         if row.act == Act.REOPEN:
             if row.request_id in solvers:

@@ -50,7 +50,7 @@ def edit_article(article_id: int) -> Any:
     return _article_form(ArticleForm(formdata=None, obj=found), found)
 
 
-@room.post("/articles/<int:article_id>/text", access=Permission.ANSWER)
+@room.post("/articles/<int:article_id>/words", access=Permission.ANSWER)
 def rewrite(article_id: int) -> Any:
     found, form = Article.find(g.unit, article_id) or abort(404), ArticleForm()
     if not form.validate():

@@ -34,7 +34,8 @@ def directory() -> Any:
     for duty in Duty.listed(sorted(paths)):
         duties.setdefault(duty.unit_id, []).append(duty)
     rosters = {number: [one.turn for one in held] for number, held in duties.items()}
-    told = {"line": line, "duties": duties, "rosters": rosters, "today": clock.today()}
+    told: dict[str, Any] = {"line": line, "duties": duties, "rosters": rosters}
+    told["today"] = clock.today()
     return render("support/directory.html", "below", page=page, text=text, **told)
 
 

@@ -20,7 +20,7 @@ def team() -> Any:
     return _team(TeamForm(formdata=None))
 
 
-@room.post("/team", access=Permission.NAME_TEAM)
+@room.post("/team/name", access=Permission.NAME_TEAM)
 def name_team() -> Any:
     form = TeamForm()
     if not form.validate():
@@ -60,7 +60,7 @@ def edit_member(member_id: int) -> Any:
     return _form(MemberForm.of(duty), duty)
 
 
-@room.post("/team/members/<int:member_id>", access=Permission.NAME_TEAM)
+@room.post("/team/members/<int:member_id>/details", access=Permission.NAME_TEAM)
 def change_member(member_id: int) -> Any:
     duty, form = _member(member_id), MemberForm()
     if form.validate():

@@ -83,7 +83,7 @@ def test_a_request_is_taken_answered_and_the_next_one_opened_by_keys_alone(
         tab_to(page, page.get_by_role("button", name="Chèn mẫu vào câu trả lời"))
         page.keyboard.press("Enter")
         expect(area).to_be_focused()
-        expect(area).to_have_value("Kính gửi CĐCS Công ty TNHH May An Bình: đã sửa yêu cầu số 1.")
+        expect(area).to_have_value("Kính gửi Công ty TNHH May An Bình: đã sửa yêu cầu số 1.")
         page.keyboard.press("Control+Enter")
         expect(page.get_by_text("Đã gửi trả lời.").first).to_be_visible()
         expect(page.locator("[data-queue] [data-row]")).to_have_count(2)
@@ -140,7 +140,7 @@ def test_an_answer_with_a_kept_text_without_a_script(
         page.locator("#canned").select_option(label="Đã sửa")
         page.get_by_role("button", name="Chèn mẫu vào câu trả lời").click()
         expect(page.get_by_label("Nội dung")).to_have_value(
-            "Chào đồng chí.\nKính gửi CĐCS Công ty TNHH May An Bình: đã sửa yêu cầu số 1."
+            "Chào đồng chí.\nKính gửi Công ty TNHH May An Bình: đã sửa yêu cầu số 1."
         )
         page.get_by_role("button", name="Trả lời, xong việc").click()
         expect(page.get_by_text("Đã gửi trả lời.").first).to_be_visible()

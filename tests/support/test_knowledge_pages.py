@@ -23,6 +23,7 @@ def test_pages_are_handed_down_and_suggested(signed_in, at):
     assert signed_in("viewer.tinh-a").get(at("tinh-a", f"articles/{number}")).status_code == 404
     address = at(UPPER, f"articles/{number}/text")
     assert officer.get(address).status_code == 200
+    address = at(UPPER, f"articles/{number}/words")
     assert officer.submit(address, {**told, "text": "Ghi ngày."}).status_code == 303
     assert officer.submit(at(UPPER, f"articles/{number}/removal")).status_code == 303
     assert "Ghi ngày áp dụng" not in below.get(at(GRASSROOTS, "articles")).text

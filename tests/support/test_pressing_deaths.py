@@ -22,7 +22,7 @@ from app.uploads import Taken
 from tests.intake.dying import DONE, KILLED, workers
 from tests.intake.lists import paper
 from tests.support.conftest import GRASSROOTS, UPPER, ask, on_duty
-from tests.support.test_entering import action, filled
+from tests.support.test_on_behalf import action, filled
 from tests.world import NOW
 
 PRESSING = "tests.support.pressing"

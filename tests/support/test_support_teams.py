@@ -29,7 +29,10 @@ def at(ids):
 def team(signed_in, at) -> int:
     """The id of somebody in the team of May Hòa Bình."""
     leader = signed_in(f"leader.{GRASSROOTS}")
-    assert leader.submit(at(GRASSROOTS, "team"), {"name": "Tổ hỗ trợ sáng kiến"}).status_code == 303
+    assert (
+        leader.submit(at(GRASSROOTS, "team/name"), {"name": "Tổ hỗ trợ sáng kiến"}).status_code
+        == 303
+    )
     assert leader.submit(at(GRASSROOTS, "team/members"), MEMBER).status_code == 303
     found = re.search(r"team/members/(\d+)", leader.get(at(GRASSROOTS, "team")).text)
     assert found is not None
@@ -47,7 +50,9 @@ def test_only_the_leader_of_the_unit_names_it(team, signed_in, at):
         (f"leader.{GRASSROOTS}", GRASSROOTS, 303),
     ):
         client = signed_in(login)
-        assert client.submit(at(code, f"team/members/{team}"), change).status_code == status, login
+        assert (
+            client.submit(at(code, f"team/members/{team}/details"), change).status_code == status
+        ), login
     viewer = signed_in(f"viewer.{GRASSROOTS}").get(at(GRASSROOTS, "team"))
     assert "0912000222" in viewer.text
     assert "team/members/" not in viewer.text

@@ -92,7 +92,7 @@ class Tie(Own, Base):
         return found if request.id in ends else None
 
     @classmethod
-    def stranded(cls) -> sa.Select[Any]:
+    def stranded(cls) -> Any:
         """Ties to a request that nobody here will answer, on which somebody still waits.
 
         Its asker has withdrawn it, or it went to a desk that does not see the one that hangs on it.
