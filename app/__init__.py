@@ -32,6 +32,7 @@ ROOMS = (
     "portal",
     "exports",
     "handovers",
+    "support",
     "deadlines",
     "visits",
     "privacy",

@@ -30,6 +30,8 @@ class Permission(StrEnum):
     MANAGE_UNITS = "manage-units"
     MANAGE_PEOPLE = "manage-people"
     NOTIFY = "notify"
+    ANSWER = "answer"  # requests for help that lie on the desk of the unit
+    NAME_TEAM = "name-team"  # who belongs to the support team (tổ hỗ trợ) of the unit
     URGE = "urge"  # reminders, calls, campaigns, working groups: what is done about laggards
     EXPORT = "export"
     READ_JOURNAL = "read-journal"
@@ -65,12 +67,22 @@ GRANTS: dict[Role, Grant] = {
     ),
     Role.OFFICER: Grant(
         own=frozenset(
-            _WORK | {P.CONFIRM, P.DECIDE, P.ALLOCATE, P.RESPOND, P.MANAGE_UNITS, P.NOTIFY, P.URGE}
+            _WORK
+            | {
+                P.CONFIRM,
+                P.DECIDE,
+                P.ALLOCATE,
+                P.RESPOND,
+                P.MANAGE_UNITS,
+                P.NOTIFY,
+                P.ANSWER,
+                P.URGE,
+            }
         ),
         below=frozenset(_WORK | {P.ALLOCATE, P.MANAGE_UNITS, P.NOTIFY}),
     ),
     Role.CONTACT: Grant(
-        own=frozenset(_WORK | {P.NOTIFY, P.URGE}),
+        own=frozenset(_WORK | {P.NOTIFY, P.ANSWER, P.URGE}),
         below=frozenset(_WORK | {P.NOTIFY}),
     ),
     Role.VIEWER: Grant(own=frozenset({P.VIEW, P.EXPORT}), below=frozenset({P.VIEW, P.EXPORT})),

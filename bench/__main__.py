@@ -3,7 +3,8 @@
 `python -m bench [ROUNDS]`. Rounds take turns, so that a machine that slows down slows all.
 
 What takes longer stands by itself: `python -m bench.exports`, `bench.intake`, `bench.isolation`,
-`bench.queue`, `bench.similar`, `bench.uploads`; each says at its head what it measures.
+`bench.queue`, `bench.support`, `bench.similar`, `bench.uploads`; each says at its head
+what it measures.
 """
 
 import sys

@@ -141,7 +141,7 @@ def built(app: Flask, owner: str | None, rows: int, scale: float) -> House:
             assert root is not None
             assert known is not None
             root_path, desk_id = root.path, desk.id
-        grown = list(_units(root_path, known, max(15, round(UPPERS * scale))))
+        grown = list(upper_unions(root_path, known, max(15, round(UPPERS * scale))))
         engine = sa.create_engine(owner) if owner else db.engine
         with bulk.loosely(engine) as connection:
             connection.execute(sa.insert(Unit), [unit for unit, _desk in grown])
@@ -158,7 +158,7 @@ def built(app: Flask, owner: str | None, rows: int, scale: float) -> House:
     return House(app, client, desk_id)
 
 
-def _units(root: str, known: int, uppers: int) -> Iterator[tuple[dict[str, Any], int | None]]:
+def upper_unions(root: str, known: int, uppers: int) -> Iterator[tuple[dict[str, Any], int | None]]:
     """Provinces, their upper unions and the grassroots unions of those, with their desks."""
     number, provinces = known, min(34, uppers)
     for province in range(provinces):

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
+from blinker import Signal
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
@@ -22,6 +23,7 @@ from app.web.errors import Refused
 if TYPE_CHECKING:
     from sqlalchemy.sql import ColumnElement
 
+ended = Signal()  # sender: the post that has ended, `by`, `at`
 INVITATION_LASTS = dt.timedelta(days=7)
 
 
@@ -203,6 +205,7 @@ class Membership(Own, Base):
         if self.until is None:
             self.until = at
             journal.record("membership.end", self, by=by, at=at, fields=["until"])
+            ended.send(self, by=by, at=at)
 
 
 class Invitation(Own, Base):

@@ -5,7 +5,7 @@ from typing import Any
 from flask import g, redirect, url_for
 from flask_babel import lazy_gettext as _l
 
-from app import clock, visits
+from app import clock, support, visits
 from app.access import Permission
 from app.campaigns import strips_at
 from app.db import db
@@ -55,6 +55,7 @@ def start() -> Any:
         receipts=db.session.scalars(Notice.to_confirm(g.unit, g.person.id)).all()
         if some.receipts
         else [],
+        given=support.unread(g.unit, g.person.id) if some.answers else [],
         notices=db.session.scalars(notices.limit(MOST_NOTICES)).unique().all(),
         now=clock.now(),
         today=clock.today(),

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import sqlalchemy as sa
 
-from app import visits
+from app import support, visits
 from app.campaigns import Campaign
 from app.db import db
 from app.notices import Notice
@@ -16,6 +16,7 @@ class There(NamedTuple):
     visits: bool
     campaigns: bool
     receipts: bool
+    answers: bool
 
 
 def there(unit: Unit, account_id: int, day: dt.date) -> There:
@@ -24,5 +25,6 @@ def there(unit: Unit, account_id: int, day: dt.date) -> There:
         visits.anything(unit),
         Campaign.any_runs_at(unit, day),
         Notice.to_confirm(unit, account_id).order_by(None).exists(),
+        support.anything(unit, account_id),
     )
     return There(*db.session.execute(sa.select(*parts)).one())

@@ -25,7 +25,7 @@ from app.initiatives.on_portal import PortalCodeTaken, TakenOver, portal_code
 from app.initiatives.people import Author, Identified, Person
 from app.initiatives.prechecks import Case, Check, CheckLevel, checks_of, precheck
 from app.initiatives.privacy import Erasure, erase, erased
-from app.initiatives.receipts import plain_code, unit_of
+from app.initiatives.receipts import new_code, plain_code, unit_of
 from app.initiatives.relocating import Forwarding, locked, relocate, relocating
 from app.initiatives.retention import RetentionRule, Sweep, Term
 from app.initiatives.revealing import MAY_REVEAL, Reveal
@@ -52,6 +52,7 @@ from app.initiatives.states import (
 from app.initiatives.summing import added
 from app.initiatives.tallies import SUMS, Move, Standing, Tally, TallyDay
 from app.initiatives.values import rows_among, rows_of, values_of
+from app.initiatives.writing import opened, written
 
 __all__ = [
     "COUNTED_BY",
@@ -117,6 +118,8 @@ __all__ = [
     "in_hands_of",
     "lacking_by",
     "locked",
+    "new_code",
+    "opened",
     "plain_code",
     "portal_code",
     "precheck",
@@ -130,6 +133,7 @@ __all__ = [
     "status_of",
     "unit_of",
     "values_of",
+    "written",
 ]
 
 STARTS = ("app.initiatives.commands", "app.initiatives.privacy_commands")

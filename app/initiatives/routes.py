@@ -18,9 +18,11 @@ from app.initiatives.moving import ChangedMeanwhile, TooLate
 from app.initiatives.people import Person
 from app.initiatives.revealing import REASONS, Reveal
 from app.initiatives.states import Act, Way
+from app.initiatives.writing import opened, written
 from app.programmes import TargetGroup, Window, running, windows
 from app.units import Block
 from app.vietnamese import name_key
+from app.web.errors import Refused
 from app.web.pages import page_of
 from app.web.rendering import render, see_other
 from app.web.room import Menu, Room
@@ -49,6 +51,7 @@ def browse() -> Any:
 def new() -> Any:
     window = _window()
     form = InitiativeForm(window.stage, formdata=None)
+    opened.send(form)
     return _form(form, window, None)
 
 
@@ -70,6 +73,11 @@ def create() -> Any:
         at=at,
         **form.facts(),
     )
+    try:
+        written.send(initiative)
+    except Refused as refused:
+        form.form_errors.append(str(refused))
+        return _form(form, window, None, status=refused.status)
     return _handed_in(form, initiative, window, at=at)
 
 

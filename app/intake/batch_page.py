@@ -14,7 +14,7 @@ from app.intake.papers import BatchPaper
 from app.intake.places import BatchPlace
 from app.intake.words import VERDICTS, columns_text
 from app.units import Unit, likely_units
-from app.web.pages import page_of
+from app.web.pages import SIZE, page_of
 from app.web.rendering import render
 
 OFFERED = 5
@@ -32,7 +32,8 @@ def page(batch: Batch, *, editing: int = 0, status: int = 200, **more: Any) -> A
     verdict = request.args.get("verdict", "")
     verdict = verdict if verdict in batch.counts else ""
     total = batch.counts[verdict] if verdict else batch.total
-    rows = page_of(batch.listed(verdict), total=0 if batch.is_busy else total)
+    number = batch.before(editing) // SIZE + 1 if editing and not verdict else 1
+    rows = page_of(batch.listed(verdict), total=0 if batch.is_busy else total, number=number)
     places = list(batch.places.values())
     given: dict[str, Any] = {"papers": BatchPaper.of(batch), "columns": None, **more}
     return render(

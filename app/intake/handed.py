@@ -7,6 +7,7 @@ from functools import cached_property
 
 from app.intake.listed import PaperList
 from app.intake.paper import ListFile
+from app.intake.states import AT_ONCE
 
 FILE, PASTED = "file", "pasted"
 LARGE = 256 * 2**10
@@ -31,6 +32,14 @@ class Handed:
     def is_large(self) -> bool:
         """Whether it takes long to read; what is no list at all is told at once."""
         return len(self.data) > LARGE and self.data.startswith(_ZIP)
+
+    @property
+    def is_for_the_worker(self) -> bool:
+        """Whether nobody should wait until it is staged.
+
+        :raises ListRefused: there is no list in it
+        """
+        return self.is_large or len(self.paper.rows) > AT_ONCE
 
     @cached_property
     def paper(self) -> PaperList:

@@ -140,6 +140,13 @@ class Batch(HandingIn, Placing, Correcting, Taking, Undoing, Own, Base):
         """One of its rows."""
         return db.session.scalar(self.listed().where(BatchRow.id == row_id))
 
+    def before(self, row_id: int) -> int:
+        """How many of its rows stand before one of them."""
+        mine = sa.select(BatchRow.number).where(BatchRow.id == row_id, BatchRow.batch_id == self.id)
+        query = sa.select(sa.func.count()).select_from(BatchRow)
+        query = query.where(BatchRow.batch_id == self.id)
+        return db.session.scalar(query.where(BatchRow.number < mine.scalar_subquery())) or 0
+
     def faults(self) -> dict[int, str]:
         """What is to be put right: row → all that is wrong with it, in words."""
         query = self.listed("error")

@@ -29,7 +29,7 @@ def check() -> Any:
     handed = form.handed() if form.validate() else None
     if handed is None:
         return _form(form, status=422)
-    later = handed.is_large or len(handed.paper.rows) > AT_ONCE
+    later = handed.is_for_the_worker
     who = {"by": g.person.id, "name": g.person.full_name, "at": clock.now()}
     stage, about = form.chosen_stage, form.about_unit
     batch = Batch.check(g.unit, handed, stage, about=about, later=later, **who)

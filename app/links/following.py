@@ -2,6 +2,8 @@
 
 import hmac
 import math
+from collections.abc import Callable
+from typing import Any
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
@@ -15,6 +17,8 @@ from app.tenancy import door, looking_in
 from app.web.errors import Refused
 
 SHOWN = 4
+elsewhere: list[Callable[[str, str], Any]] = []
+"""Of rooms above that give receipts as well: the page for a receipt and its digits, or None."""
 NEXT = {
     State.DRAFT: _l("Sáng kiến chưa được nộp. Xin hỏi công đoàn cơ sở của đồng chí."),
     State.SUBMITTED: _l("Công đoàn cơ sở đang xem và sẽ xác nhận cùng người sử dụng lao động."),
@@ -44,11 +48,7 @@ def find(code: str, digits: str) -> Initiative:
     :raises NotFound: no such receipt, or other digits
     :raises Wait: it was tried in vain too often
     """
-    plain = plain_code(code)
-    wait = Guess.claim(plain or code)
-    if wait:
-        seconds = math.ceil(wait.total_seconds())
-        raise Wait(_("Đã thử sai nhiều lần. Xin chờ %(n)s giây rồi thử lại.", n=seconds))
+    plain = slowly(code)
     unit_id = _unit_of(plain) if plain else None
     if plain is None or not unit_id or not door(db.session(), unit_id, doors.following(plain)):
         raise NotFound()
@@ -57,6 +57,24 @@ def find(code: str, digits: str) -> Initiative:
         raise NotFound()
     Guess.forgive(plain)
     return found
+
+
+def slowly(code: str) -> str | None:
+    """A receipt as rows hold it; None for what is none. Whoever guesses is slowed down.
+
+    :raises Wait: it was tried in vain too often
+    """
+    plain = plain_code(code)
+    wait = Guess.claim(plain or code)
+    if wait:
+        seconds = math.ceil(wait.total_seconds())
+        raise Wait(_("Đã thử sai nhiều lần. Xin chờ %(n)s giây rồi thử lại.", n=seconds))
+    return plain
+
+
+def ends_with(phone: str | None, digits: str) -> bool:
+    """Whether those are the last digits of a telephone number."""
+    return bool(phone) and hmac.compare_digest(str(phone)[-SHOWN:], digits)
 
 
 def _unit_of(code: str) -> int | None:
@@ -76,5 +94,4 @@ def _knows(initiative: Initiative, digits: str) -> bool:
         .join(Author, Author.person_id == Person.id)
         .where(Author.initiative_id == initiative.id)
     )
-    phones = [person.phone or "" for person in db.session.scalars(query)]
-    return any(hmac.compare_digest(phone[-SHOWN:], digits) for phone in phones if phone)
+    return any(ends_with(person.phone, digits) for person in db.session.scalars(query))

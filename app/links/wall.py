@@ -1,70 +1,52 @@
-"""The visitor's pages: the form behind a link, its receipt, and how an initiative stands.
-
-Nobody is signed in here and no session is kept. Forms carry no token: there is no authority that
-a foreign page could ride on, and a page that lay open for hours must still be able to send.
-"""
+"""The visitor's pages: the form behind a link, its receipt, and how an initiative stands."""
 
 import datetime as dt
-import logging
-from contextlib import suppress
 from typing import Any
 
-import sqlalchemy as sa
 from flask import Flask, Response, abort, g, request
 from flask_babel import gettext as _
-from werkzeug.exceptions import RequestEntityTooLarge
 
 from app import clock, uploads
-from app.db import TooSlow, db, hurry
-from app.links import codes, doors, following, photos, sending
+from app.db import db
+from app.links import doors, following, photos, sending, visitors
 from app.links.forms import FollowForm, WallForm
 from app.links.models import LinkSubmission, UnitLink
 from app.links.sheet import Sheet
 from app.links.standing import standing
 from app.programmes import Window, running, windows
-from app.tenancy import Opening, door
 from app.web.errors import Refused
 from app.web.rendering import render, see_other
 from app.web.room import PUBLIC, Room
 
 wall = Room("wall", __name__, path="", door=True)
-PATIENCE = 3
-"""Seconds that a visitor waits for the database; then it is "try again", nothing typed lost."""
-
-AGAIN = {429: 600, 503: 5}
-"""Seconds to wait, by the answer's status."""
+visitors.guard(wall)
 
 
 def init_app(app: Flask) -> None:
     """Open the visitor's addresses, which are too short to lie in the room's own."""
-    app.extensions["csrf"].exempt(wall)
-    app.register_blueprint(wall)
-
-
-class Stopped(Exception):
-    """The link is over. Its page says nothing of the unit."""
+    visitors.open_to_all(app, wall)
 
 
 @wall.get("/n/<string:code>", access=PUBLIC, at_unit=False)
 def form(code: str) -> Any:
-    link = _link(code, doors.LOOKING)
+    link = visitors.enter(code, doors.LOOKING)
     now = clock.now()
     window = _window(link, now)
     if window is None or not window.is_open(now):
-        return render("links/closed.html", unit=link.unit.name, window=window, now=now)
+        return _closed(link, window, now)
     return _page(WallForm(Sheet.of(link, window), formdata=None), fresh=True)
 
 
 @wall.post("/n/<string:code>", access=PUBLIC, at_unit=False)
 def send(code: str) -> Any:
     """What is wrong is said from the sheet in the form; only what is right asks the database."""
-    codes.read(code) or abort(404)
-    g.link_code = codes.plain(code)
+    g.link_code = visitors.signed_code(code)
     at = _received()
+    visitors.draw_again(_busy_form)
     g.form = _sent_form()
     if g.form and not _is_right(g.form):
         return _page(g.form, status=422)
-    link = _link(code, doors.SENDING)
+    link = visitors.enter(code, doors.SENDING)
     window = _window(link, at)
     if window is None or not window.is_open(at):
         return _too_late(link, window)
@@ -78,7 +60,7 @@ def send(code: str) -> Any:
 
 @wall.get("/n/<string:code>/<string:receipt>", access=PUBLIC, at_unit=False)
 def receipt(code: str, receipt: str) -> Any:
-    link = _link(code, doors.LOOKING, running=False)
+    link = visitors.enter(code, doors.LOOKING, running=False)
     row = LinkSubmission.of_receipt(link, receipt) or abort(404)
     again = "again" in request.args
     return render("links/receipt.html", link=link, receipt=row.code, again=again)
@@ -93,10 +75,14 @@ def follow() -> Any:
 @wall.post("/tra-cuu", access=PUBLIC, at_unit=False)
 def state() -> Any:
     form = g.follow = FollowForm()
-    hurry(PATIENCE)
+    visitors.draw_again(_busy_follow)
+    visitors.hurry_up()
     try:
         if not form.validate():
             return render("links/follow.html", form=form, status=422)
+        for answer in following.elsewhere:
+            if (page := answer(form.code.data, form.digits.data)) is not None:
+                return page
         found = following.find(form.code.data, form.digits.data)
     except Refused as refused:
         form.form_errors.append(str(refused))
@@ -104,18 +90,6 @@ def state() -> Any:
         return render("links/follow.html", form=form, status=refused.status)
     seen = standing(found, clock.now())
     return render("links/state.html", initiative=found, seen=seen)
-
-
-def _link(code: str, opening: Opening, *, running: bool = True) -> UnitLink:
-    """Open the door of a link, for a few seconds."""
-    unit_id, key = codes.read(code) or abort(404)
-    hurry(PATIENCE)
-    if not door(db.session(), unit_id, opening):
-        abort(404)
-    link = UnitLink.by_key(key) or abort(404)
-    if running and not link.is_running:
-        raise Stopped()
-    return link
 
 
 def _window(link: UnitLink, at: dt.datetime) -> Window | None:
@@ -180,7 +154,7 @@ def _too_late(link: UnitLink, window: Window | None) -> Any:
     """Nothing is taken now; what was typed stays on the page. What came in time has its receipt:
     the answer to it was perhaps lost on the way."""
     if g.form is None:
-        return render("links/closed.html", unit=link.unit.name, window=window, now=clock.now())
+        return _closed(link, window, clock.now())
     known = LinkSubmission.known(link, str(g.form.key.data), g.form.digest)
     if known and known.digest == g.form.digest:
         return see_other("wall.receipt", code=g.link_code, receipt=known.code, again=1)
@@ -200,51 +174,22 @@ def _page(shown: WallForm, *, status: int = 200, fresh: bool = False) -> Respons
         photo=photos.name_of(carried, shown.said.link) if carried else "",
         status=status,
     )
-    return _later(answer)
+    return visitors.later(answer)
 
 
-def _later(answer: Response) -> Response:
-    if answer.status_code in AGAIN:
-        answer.headers["Retry-After"] = str(AGAIN[answer.status_code])
-    return answer
+def _closed(link: UnitLink, window: Window | None, now: dt.datetime) -> Response:
+    told: dict[str, Any] = {"unit": link.unit.name, "code": link.code, "window": window, "now": now}
+    return render("links/closed.html", **told)
 
 
-@wall.errorhandler(404)
-def _unknown(error: Exception) -> Any:
-    return render("links/unknown.html", status=404)
+def _busy_form() -> Response:
+    filled = g.get("form")
+    if filled is None:
+        return render("links/busy.html", status=503)
+    filled.form_errors = [_("Hệ thống đang bận. Những gì đã gõ vẫn còn, xin bấm Gửi lại.")]
+    return _page(filled, status=503)
 
 
-@wall.errorhandler(Stopped)
-def _stopped(error: Stopped) -> Any:
-    return render("links/stopped.html", status=410)
-
-
-@wall.errorhandler(sa.exc.OperationalError)
-@wall.errorhandler(sa.exc.TimeoutError)
-@wall.errorhandler(TooSlow)
-def _busy(error: Exception) -> Any:
-    """The database is locked, slow or away. The form comes back as it was, without asking it."""
-    logging.getLogger(__name__).warning("a visitor waited in vain: %s", type(error).__name__)
-    with suppress(Exception):
-        db.session.rollback()
-    g.pop("database_until", None)
-    filled, asked = g.get("form"), g.get("follow")
-    if filled is not None:
-        filled.form_errors = [_("Hệ thống đang bận. Những gì đã gõ vẫn còn, xin bấm Gửi lại.")]
-        return _page(filled, status=503)
-    if asked is not None:
-        asked.form_errors = [_("Hệ thống đang bận, xin bấm Xem kết quả một lần nữa.")]
-        return _later(render("links/follow.html", form=asked, status=503))
-    return _later(render("links/busy.html", status=503))
-
-
-@wall.errorhandler(RequestEntityTooLarge)
-def _too_large(error: RequestEntityTooLarge) -> Any:
-    return render("links/too_large.html", status=413)
-
-
-@wall.after_request
-def _hide(answer: Response) -> Response:
-    """Codes stand in these addresses: no index of the web is to keep them."""
-    answer.headers["X-Robots-Tag"] = "noindex, nofollow"
-    return answer
+def _busy_follow() -> Response:
+    g.follow.form_errors = [_("Hệ thống đang bận, xin bấm Xem kết quả một lần nữa.")]
+    return render("links/follow.html", form=g.follow, status=503)

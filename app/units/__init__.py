@@ -8,7 +8,7 @@ from app.units.clusters import (
     NotForThisCluster,
 )
 from app.units.kinds import Block, Kind
-from app.units.models import Unit, line_reads, moved, rooted
+from app.units.models import Unit, closed, line_reads, moved, rooted
 from app.units.naming import Names, loose
 from app.units.places import Place, UnitAlias
 from app.units.refusals import CannotMove, CodeTaken, StillHasChildren
@@ -29,6 +29,7 @@ __all__ = [
     "StillHasChildren",
     "Unit",
     "UnitAlias",
+    "closed",
     "likely_units",
     "line_reads",
     "list_unit",

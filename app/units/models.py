@@ -20,6 +20,7 @@ from app.units.serials import serial
 from app.vietnamese import fold, name_key
 
 rooted = Signal()  # sender: the root of an empty house, `at`: since when
+closed = Signal()  # sender: the unit that has ended its work, `at`
 line_reads: list[Any] = []  # loader options of rooms that have something read with each `line`
 moved = Signal()  # sender: the unit, `under`: the unit it lies directly under now, `old_path`
 
@@ -248,6 +249,7 @@ class Unit(InClusters, SeenFromBelow, Base):
         self.successor_id = successor.id if successor else None
         Place.end(self, day=clock.day_of(at))
         journal.record("unit.close", self, by=by, at=at, fields=["closed_on"])
+        closed.send(self, at=at)
 
     def _call(self, name: str) -> None:
         self.name = name

@@ -27,6 +27,7 @@ from app.progress import (
     full_table,
 )
 from app.reviews import Refusals
+from app.support import Request
 from app.units import Unit
 from app.vietnamese import count_text, day_text, moment_text
 from app.visits.commitments import Commitment
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
     from app.visits.models import Visit
 
 Data = dict[str, Any]
-SOME, REASONS, STEPS, CALLS, OWED = 5, 6, 8, 5, 6
+SOME, REASONS, STEPS, CALLS, OWED, ASKED = 5, 6, 8, 5, 6, 6
 """Lines of each list: two pages are two pages."""
 
 
@@ -63,6 +64,7 @@ def compiled(visit: "Visit", at: dt.datetime) -> Data:
         "steps": _steps(visit, about),
         "calls": _calls(visit, about),
         "owed": _owed(visit),
+        "asked": _asked(about),
     }
     kept: Data = json.loads(json.dumps(data))  # what is shown now is what would be kept
     return kept
@@ -207,6 +209,23 @@ def _owed(visit: "Visit") -> Sequence[Data]:
         for one in owed
         if one.visit_id != visit.id
     ]
+
+
+def _asked(about: Unit) -> Data:
+    """What the unit has asked and waits for: all there are, and the oldest by their matter. What
+    was written in them is not kept: somebody may be named there."""
+    open_ones = sorted(Request.open_of(about), key=lambda request: request.asked_at)
+    some = [
+        {
+            "number": request.id,
+            "at": day_text(clock.day_of(request.asked_at)),
+            "what": request.obstacle_words or request.category_words,
+            "desk": request.desk_name,
+            "state": request.status[0].lower(),
+        }
+        for request in open_ones[:ASKED]
+    ]
+    return {"all": len(open_ones), "some": some}
 
 
 def _count(one: Commitment, count: int | None) -> str:

@@ -48,11 +48,11 @@ def page_of(query: sa.Select[Any], total: int | None = None, *, number: int = 1)
     return Page(rows, number, total)
 
 
-def page_of_rows(rows: Sequence[Any]) -> Page:
+def page_of_rows(rows: Sequence[Any], size: int = SIZE) -> Page:
     """The same of rows that are all there."""
-    last = max(1, -(-len(rows) // SIZE))
+    last = max(1, -(-len(rows) // size))
     number = min(max(request.args.get("page", 1, type=int), 1), last)
-    return Page(rows[(number - 1) * SIZE : number * SIZE], number, len(rows))
+    return Page(rows[(number - 1) * size : number * size], number, len(rows), size)
 
 
 def page_url(number: int) -> str:

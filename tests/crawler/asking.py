@@ -34,8 +34,13 @@ NAMES = {
     "link_id": "unit_link",
     "group_id": "working_group",
     "letter_id": "letter",
+    "canned_id": "canned_answer",
+    "support.request_id": "request",
+    "support.file_id": "request_file",
+    "support.answer_id": "obstacle_answer",
 }
-ORDINALS = {"number": 0, "page": 1}  # the place in a list; this one is there
+ORDINALS: dict[str, object] = {"number": 0, "page": 1}  # the place in a list; this one is there
+ORDINALS |= {"obstacle": "employer"}  # one of a few words of the code
 
 
 @dataclass(frozen=True)
@@ -87,7 +92,9 @@ def at_home(rule: Rule) -> Iterator[Ask]:
     shown = [method for method in methods if method in ("GET", "POST")]
     for method, role in itertools.product(shown, roles):
         looks = [(False, "filled"), (True, "empty")] if method == "POST" else _LOOKED
-        for htmx, variant in looks if role != NOBODY else looks[:1]:
+        if role == NOBODY:  # is asked to sign in, and is led back to what was asked
+            looks = looks[:1] if method == "POST" else [(False, "bare")]
+        for htmx, variant in looks:
             yield Ask(rule.endpoint, method, role, "own", whose[0], htmx, variant)  # type: ignore[arg-type]
 
 
@@ -200,13 +207,15 @@ def position(whose: str, place: str) -> str:
     return "own" if whose == "spare" else whose
 
 
-def table_of(name: str) -> str:
-    return NAMES.get(name, name.removesuffix("_id"))
+def table_of(name: str, endpoint: str) -> str:
+    """The table whose ids an argument takes; some rooms have a word of their own for it."""
+    room = endpoint.partition(".")[0]
+    return NAMES.get(f"{room}.{name}") or NAMES.get(name) or name.removesuffix("_id")
 
 
 def object_id(name: str, whose: str, ask: Ask, aviary: Aviary) -> object:
     """The id that an argument takes. Of units only those below are objects."""
-    at, table = position(whose, ask.place), table_of(name)
+    at, table = position(whose, ask.place), table_of(name, ask.endpoint)
     if table == "unit" and at == "own" and whose in ("own", "spare"):
         at = "child"
     if name in aviary.doors:

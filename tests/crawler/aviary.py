@@ -20,6 +20,7 @@ from app.accounts.models import digest
 from app.accounts.sessions import SessionToken
 from app.db import Base, db
 from app.initiatives import Initiative, State
+from app.support import Duty
 from app.tenancy import IDENTITY, Scope, ScopedSession, SeenFromBelow, TenantRow
 from app.units import Unit
 from tests.crawler import desks
@@ -83,6 +84,7 @@ def open_doors(app: Flask) -> Aviary:
                     model.__tablename__: _ids(session, model, by_code[code][1]) for model in models
                 }
                 | {"decided": _decided(session, by_code[code][1])}
+                | {"member": _members(session, by_code[code][1])}
                 for place, code in UNITS.items()
             }
             doors = desks.doors(session)
@@ -114,6 +116,12 @@ def _decided(session: ScopedSession, path: str) -> list[int]:
     """Initiatives whose units have been told of a refusal; addresses call them `decided_id`."""
     refused = sa.select(Initiative.id).where(Initiative.unit_path == path)
     return list(session.scalars(refused.where(Initiative.state == State.INVALID)))
+
+
+def _members(session: ScopedSession, path: str) -> list[int]:
+    """Those of a roster who belong to a support team; addresses call them `member_id`."""
+    found = sa.select(Duty.id).where(Duty.unit_path == path, Duty.team_id.is_not(None))
+    return list(session.scalars(found))
 
 
 def _signed_in(role: str) -> tuple[int, tuple[tuple[Role, str], ...]]:

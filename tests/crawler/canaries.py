@@ -33,6 +33,7 @@ CODES = {  # columns that name one of a few things in code; a canary there would
         "verdict",
     ),
     *("who", "reach", "measure", "acts", "became"),
+    *("category", "obstacle", "side", "hours", "page"),
 }
 VALID = {
     "applied_precision": "day",
@@ -71,6 +72,15 @@ VALID = {
     "escalation.state": "done",  # another one waits, see `desks_of_deadlines`
     "escalation.done_at": NOW,
     "phone_call.outcome": "spoken",
+    "category": "obstacle",
+    "obstacle": "employer",
+    "hours": "07:30-17:00",
+    "side": "desk",
+    "request.state": "open",
+    "request.way": "page",
+    "request_step.act": "reply",
+    "assignment.part": "handles",
+    "tie.part": "linked",
 }
 APPEND_ONLY = {"quota_entry", "snapshot"}  # marked before they are stored
 VALUES = [  # by the type of the column; the first that fits

@@ -135,6 +135,11 @@ class Census:
         """Steps of ladders that wait to be done."""
         return sum(row.state == "due" for row in self.here("escalation"))
 
+    def requests_new(self) -> int:
+        """Requests for help on this desk that nobody has answered."""
+        mine = [row for row in self.held("request") if row.desk_unit_id == self.unit]
+        return sum(row.state == "new" for row in mine)
+
     def lacking(self) -> int:
         """Initiatives of the stage that lack a word of recognition or a benefit."""
         words = ("recognition_kind", "recognised_on", "benefit_claimed")

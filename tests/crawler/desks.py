@@ -39,6 +39,7 @@ from tests.crawler import (
     desks_of_campaigns,
     desks_of_clusters,
     desks_of_deadlines,
+    desks_of_support,
     desks_of_visits,
 )
 from tests.uploads.files import pdf
@@ -71,6 +72,7 @@ def settle_in() -> None:
         desks_of_deadlines.settle_in(session, units)
         desks_of_campaigns.settle_in(session, units)
         desks_of_visits.settle_in(session, own)
+        desks_of_support.settle_in(session, own)
         _frozen(units)
         _charges(session, units)
         _people(session)
@@ -259,7 +261,12 @@ def doors(session: ScopedSession) -> dict[str, str]:
     first = sa.select(Initiative.code).where(
         Initiative.unit_id == child.id, Initiative.title.startswith("Máy đo 0")
     )
-    return {"code": link.code, "receipt": RECEIPT, "initiative": session.scalars(first).one()}
+    return {
+        "code": link.code,
+        "receipt": RECEIPT,
+        "initiative": session.scalars(first).one(),
+        "request_code": session.scalars(desks_of_support.receipts(child)).one(),
+    }
 
 
 def _drafted(unit: Unit, number: int) -> Initiative:

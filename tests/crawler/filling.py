@@ -21,9 +21,13 @@ from tests.world import PASSWORD
 
 HEARD: dict[str, dict[str, None]] = defaultdict(dict)  # endpoint -> names, in the order asked for
 CODE_OF_UNIT = re.compile(r"^(under|about|target|parent|to_unit|unit_code|successor|named)$")
+CODES_THERE = {("support.log", "unit")}  # elsewhere a field of that name takes an id
 NUMBERED = re.compile(r"^(\w+)-\d+$")
 CELL = re.compile(r"^(\w+)-\d+-(\d+)$")  # of a unit and a stage
-NAMED = {"with": "snapshot"}  # fields called otherwise than the table whose ids they take
+NAMED = {
+    "with": "snapshot",
+    "other": "request",
+}  # fields called otherwise than the table whose ids they take
 FILE = "a file "  # as a value offered; what the field accepts stands behind it
 GUESSES: list[tuple[str, str]] = [  # by the name of the field; the first that fits
     (r"^phone", "0912345678"),
@@ -56,6 +60,10 @@ GUESSES: list[tuple[str, str]] = [  # by the name of the field; the first that f
     (r"", "Chữ nghĩa vừa phải"),
 ]
 ELSEWHERE = {"login": "viewer.cs-a12", "password": PASSWORD}  # for "other", whatever is offered
+FOLLOWED = {  # pages that ask for a receipt: whose
+    "wall.state": "initiative",
+    "outside.add": "request_code",
+}
 NEVER = {"csrf_token", "X-CSRFToken", "X-CSRF-Token", "once"}
 
 
@@ -150,8 +158,8 @@ class Filler:
             filled[name] = self._value(endpoint, name, offers.get(name, []), variant, place)
             if variant == "other" and name in ELSEWHERE:
                 filled[name] = ELSEWHERE[name]
-            if endpoint == "wall.state" and variant != "other":
-                filled |= {"code": self.aviary.doors["initiative"], "digits": DIGITS}
+            if endpoint in FOLLOWED and variant != "other":
+                filled |= {"code": self.aviary.doors[FOLLOWED[endpoint]], "digits": DIGITS}
             numbered = NUMBERED.match(name)
             if numbered and variant in ("foreign", "missing"):
                 filled[f"{numbered[1]}-{self._ids('unit', variant, place)[0]}"] = "1"
@@ -165,7 +173,8 @@ class Filler:
     def _value(self, endpoint: str, name: str, offered: list[str], variant: str, place: str) -> Any:
         whose = {"foreign": "sibling", "missing": "missing"}.get(variant)
         table = self._table(endpoint, name)
-        if CODE_OF_UNIT.match(name) and not any(offered):
+        is_code = CODE_OF_UNIT.match(name) or (endpoint, name) in CODES_THERE
+        if is_code and not any(offered):
             return self.aviary.codes[whose or ("spare" if variant == "other" else "child")]
         if table and (whose or not any(offered)):
             ids = self._ids(table, variant, place)

@@ -22,13 +22,16 @@ P = Permission
 PRIVATE = re.compile(r"private(\d+)")
 SIGN_IN = "/accounts/sign-in"
 SAFE = {"GET", "HEAD", "OPTIONS"}
+_SEEN = {P.VIEW}  # who may look may ask for help, and say more
 _URGED = {P.URGE, P.MANAGE_UNITS, P.ERASE}  # they follow their units, and may name somebody
 # Who may have changed a row, by what it is; a table that is not named asks for more than VIEW.
 WRITERS: dict[str, set[Permission]] = {
     "notice_reading": {P.VIEW},
+    "obstacle_reading": {P.VIEW},
     "journal_line": {P.VIEW},  # looks at persons are written down too
-    "notice": {P.NOTIFY, P.ALLOCATE, P.URGE},  # a unit confirms by whoever urges elsewhere
-    "letter": {P.NOTIFY},
+    # A unit confirms by whoever urges elsewhere; whoever asked is told of the answer.
+    "notice": {P.NOTIFY, P.ALLOCATE, P.URGE, P.ANSWER},
+    "letter": {P.NOTIFY, P.ANSWER},
     "membership": {P.MANAGE_PEOPLE},
     "invitation": {P.MANAGE_PEOPLE},
     "programme": {P.SET_PROGRAMME},
@@ -50,6 +53,7 @@ WRITERS: dict[str, set[Permission]] = {
     "batch": {P.TAKE_IN},
     "export_run": {P.EXPORT, P.ERASE},  # an erasure takes files that hold somebody away
     **dict.fromkeys(("reminding", "ladder", "ladder_step", "escalation", "phone_call"), _URGED),
+    **dict.fromkeys(("request", "request_step", "message", "request_file"), _SEEN),
     "unit": {P.MANAGE_UNITS},
     "place": {P.MANAGE_UNITS},
 }
@@ -120,7 +124,7 @@ class Judge:
             return False
         if ask.whose == "mixed":
             return True
-        table = table_of(names[-1])
+        table = table_of(names[-1], rule.endpoint)
         at = self.aviary.path(position(ask.whose, ask.place)) or ""
         above = table in self.aviary.handed_down and Scope(at).holds(unit)
         return not Scope(unit).holds(at) and not above
@@ -188,7 +192,7 @@ class Judge:
         tops = [path for _role, path in self.aviary.people[ask.role].posts]
         if "unit_id" in rule.arguments and self.rights(rule, ask) is not None:
             tops = [self.aviary.path(ask.place) or ""]
-        elif rule.endpoint.startswith("wall."):
+        elif rule.endpoint.startswith(("wall.", "outside.")):
             tops = [self.aviary.path("child") or "-"]
         elif "token" in rule.arguments:
             tops = [self.aviary.path(position(ask.whose, "own")) or "-"]

@@ -249,6 +249,7 @@ MENU: dict[str, Callable[[Census], int]] = {
     "notices": Census.unread,
     "quotas": Census.quota_tasks,
     "reviews": Census.waiting,
+    "support": Census.requests_new,
 }
 
 

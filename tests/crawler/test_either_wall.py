@@ -16,6 +16,8 @@ NEW_EACH_TIME = {
     "accounts.enrol",
     "wall.form",
     "wall.send",
+    "outside.form",
+    "outside.send",
     "visits.minutes_page",
 }
 LEAKY = ("initiatives.show", "reviews.approve", "toys.move", "toys.link", "progress.unit")

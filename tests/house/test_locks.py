@@ -9,8 +9,14 @@ from app.access import Permission
 from app.web.room import Open, Room
 
 SEGMENT = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*(\.(xlsx|docx|csv|svg|png))?|<(int|string):[a-z_]+>")
-# Rooms whose path is empty; those of `wall` are printed, scanned and typed: short ones.
-NAMELESS = {"home": "/u/<int:unit_id>/", "web": "/theme", "wall": "/n/<string:code>"}
+# Rooms whose path is empty; those of `wall` are printed, scanned and typed: short ones. What
+# visitors ask lies beside them.
+NAMELESS = {
+    "home": "/u/<int:unit_id>/",
+    "web": "/theme",
+    "wall": "/n/<string:code>",
+    "outside": "/n/<string:code>/hoi",
+}
 
 
 def faults(app: Flask) -> list[str]:

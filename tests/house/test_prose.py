@@ -38,6 +38,7 @@ CODES = {
     *("unit_path", "verdict", "way", "what", "device", "sector", "area", "block_summed"),
     *("acts", "became", "measure", "reach", "who"),
     *("message_id", "last_answer", "sending"),
+    *("category", "obstacle", "side", "hours"),
 }
 NOBODY = {
     "units and rules, named by whoever keeps them": {
@@ -68,6 +69,8 @@ NOBODY = {
         *("review_run.signed_by", "cluster_reminder.signed_by", "export_run.asked_by"),
         *("snapshot.signed_by", "letter.receiver", "letter.masked", "notice.confirmed_by"),
         *("hand_over.giver", "hand_over.giver_office", "hand_over.receiver"),
+        *("assignment.full_name", "internal_note.signed_by", "obstacle_answer.signed_by"),
+        "request_made.signed_by",
         *("hand_over.receiver_office", "hand_over.signed_by", "phone_call.caller"),
     },
     "emptied or written anew by the erasure itself": {
@@ -76,7 +79,7 @@ NOBODY = {
     "a code of the reason, chosen and not typed": {"reveal.reason"},
     "codes of whom a group meets, of its offices, of a reminder; a mark of a page": {
         *("visit.meets", "visit_note.meets", "group_member.part", "minutes_part.page"),
-        "commitment_reminder.step",
+        *("commitment_reminder.step", "assignment.part", "tie.part", "request.page"),
     },
     "numbers of people and files": {"likeness.added"},
     "numbers of days": {"reminding.offsets"},
@@ -90,6 +93,8 @@ SEALED = {
     "app/intake/forgetting.py goes through them": {
         *("batch_row.note", "batch_row.values", "batch_row.typed", "batch_row.findings"),
     },
+    "app/support/files.py empties it": {"request.phone"},
+    "an officer's own, on the roster to be called": {"duty.phone", "duty.stand_in_phone"},
     "no words": {"second_factor.secret", "mail_address.code"},
     "the owner's own, with an account": {"mail_address.address", "mail_address.wanted"},
 }

@@ -10,7 +10,7 @@ import pytest
 import sqlalchemy as sa
 
 from app.db import db
-from app.links import wall
+from app.links import visitors
 from tests.conftest import ON_POSTGRESQL
 from tests.links.visiting import CARRIED, SAID, filled, hidden, link_at, lying, receipt_of, send
 from tests.uploads.files import picture
@@ -23,7 +23,7 @@ TABLES = {
 
 @pytest.fixture(autouse=True)
 def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(wall, "PATIENCE", 0.4)
+    monkeypatch.setattr(visitors, "PATIENCE", 0.4)
 
 
 @contextmanager
@@ -97,12 +97,12 @@ def test_the_form_is_shown_while_somebody_writes(app, client, as_unit):
 def test_a_slow_database_is_not_waited_for(client, as_unit, monkeypatch):
     code = link_at(as_unit)
     form = filled(client, code)
-    monkeypatch.setattr(wall, "PATIENCE", 0)
+    monkeypatch.setattr(visitors, "PATIENCE", 0)
     assert client.get(f"/n/{code}").status_code == 503
     busy = send(client, code, form)
     assert busy.status_code == 503
     assert f'value="{form["title"]}"' in busy.text
-    monkeypatch.setattr(wall, "PATIENCE", 3)
+    monkeypatch.setattr(visitors, "PATIENCE", 3)
     receipt_of(send(client, code, {**form, **hidden(busy)}))
 
 

@@ -1,11 +1,12 @@
-// Keys of the queue and of the reading pane, and what a swap of the pane leaves to be done.
+// Keys of a desk (initiatives to review, requests to answer): its list and its reading pane, and what a
+// swap of the pane leaves to be done.
 // By `event.code`: input methods eat letters. Nothing is decided but by pressing a button that is seen.
 (() => {
   "use strict";
   const $ = (selector, root = document) => root.querySelector(selector);
   const $$ = (selector, root = document) => [...root.querySelectorAll(selector)];
   const on = (name, handle, capture) => document.addEventListener(name, handle, capture);
-  const PAUSE = 400; // ms after an initiative has opened in which no key says "valid": a key pressed twice
+  const PAUSE = 400; // ms after an initiative has opened in which no key presses a button: a key pressed twice
   const IDLE = 10 * 60 * 1000; // ms without a hand on the page, after which it says no more that it is looked at
   const seen = (box) => Boolean(box?.getClientRects().length);
 
@@ -45,16 +46,23 @@
     else row?.click();
   };
 
-  // --- Deciding: h presses the button that is seen; b and x open the reasons and choose between their buttons.
+  // --- Deciding: a key presses the button that is seen; b and x open the reasons and choose between their buttons.
   let opened = -PAUSE;
   const arrive = () => {
     opened = performance.now();
     delete document.body.dataset.keys;
     setTimeout(() => { document.body.dataset.keys = "ready"; }, PAUSE);
   };
-  const press = () => {
-    const button = $("#pane [data-key=KeyH]");
-    if (seen(button) && !button.disabled && performance.now() - opened >= PAUSE) button.click();
+  const press = (button) => { if (!button.disabled && performance.now() - opened >= PAUSE) button.click(); };
+  // What bears `data-key`: a button is pressed, a fold opens at its first field, a field is entered.
+  const keyed = (code) => {
+    const box = /^Key[A-Z]$/.test(code) && $$(`#reading [data-key=${code}]`).find(seen);
+    if (!box) return null;
+    if (box.matches("button")) return () => press(box);
+    return () => {
+      if (box.matches("details")) box.open = true;
+      (box.matches("details") ? $("select, textarea, input:not([type=hidden])", box) : box).focus();
+    };
   };
   const choose = (act) => {
     for (const button of $$("#refusal [name=act]")) button.classList.toggle("is-chosen", button.value === act);
@@ -71,7 +79,7 @@
   const search = () => { const box = $("#q"); if (seen(box)) { box.focus(); box.select(); } else $(".desk__back a")?.click(); };
 
   const KEYS = {
-    KeyJ: () => move(1), KeyK: () => move(-1), KeyO: open, KeyH: press,
+    KeyJ: () => move(1), KeyK: () => move(-1), KeyO: open,
     KeyB: () => reason("returned"), KeyX: () => reason("invalid"), Slash: search,
   };
   const AGAIN = ["KeyJ", "KeyK"]; // may be held down
@@ -80,7 +88,7 @@
     if (!works || event.ctrlKey || event.altKey || event.metaKey || event.isComposing || event.defaultPrevented) return;
     if ($("dialog[open]") || event.target.closest?.(FIELD)) return;
     const asks = event.key === "?" || (event.shiftKey && event.code === "Slash");
-    const act = asks ? help : !event.shiftKey && KEYS[event.code];
+    const act = asks ? help : !event.shiftKey && (KEYS[event.code] ?? keyed(event.code));
     if (!act || (event.repeat && !AGAIN.includes(event.code))) return;
     event.preventDefault();
     act();
@@ -104,7 +112,15 @@
     }
   });
 
-  // --- Another initiative has come into the pane: the list follows, the focus stands at its title.
+  // --- Inside any other form: Escape leads back to the keys, Ctrl and Enter presses the button that sends.
+  on("keydown", (event) => {
+    const form = event.target.closest?.("#reading form");
+    if (!form || form.id === "refusal" || event.isComposing || !event.target.matches(FIELD)) return;
+    if (event.key === "Escape") $("#reading h1").focus();
+    else if (event.key === "Enter" && event.ctrlKey && !event.repeat) $("[data-sends]", form)?.click();
+  });
+
+  // --- Another one has come into the pane: the list follows, the focus stands at its title.
   on("htmx:after:swap", (event) => {
     const target = event.detail.ctx?.target; // the whole page, when one goes back in the history
     if (target?.id !== "reading" && target !== document.body) return;
