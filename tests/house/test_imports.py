@@ -7,7 +7,18 @@ import pytest
 from tests.house.source import Source, house
 
 FRAME = {
-    *("access", "ciphers", "clock", "config", "db", "jobs", "journal", "sheets", "tenancy"),
+    *(
+        "access",
+        "arrays",
+        "ciphers",
+        "clock",
+        "config",
+        "db",
+        "jobs",
+        "journal",
+        "sheets",
+        "tenancy",
+    ),
     *("uploads", "vietnamese", "web", "words", "workdays", "worker"),
 }
 STEPS = [
