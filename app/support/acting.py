@@ -221,7 +221,7 @@ class Acting(Ticking):
         self.step(act, before, by, signed_by, at)
 
     def _lock(self) -> None:
-        db.session.refresh(self, with_for_update=True)
+        db.session.refresh(self, with_for_update={"of": type(self)})
 
 
 def open_at(path: str) -> Unit:

@@ -89,7 +89,7 @@ class Made(Own, Base):
 
         :raises NotOnYourDesk: another unit has it in hand
         """
-        db.session.refresh(request, with_for_update=True)
+        db.session.refresh(request, with_for_update={"of": Request})
         must_be_here(request, here)
         query = sa.select(cls).where(cls.initiative_id == initiative.id)
         if (known := db.session.scalar(query)) is not None:
@@ -124,7 +124,7 @@ class Made(Own, Base):
         :raises NotOnYourDesk: another unit has it in hand
         :raises CannotDoNow: it is answered already
         """
-        db.session.refresh(request, with_for_update=True)
+        db.session.refresh(request, with_for_update={"of": Request})
         if (known := cls.of_file(file.id)) is not None:
             return known
         must_be_here(request, here)

@@ -104,7 +104,9 @@ def add(asked: Request, text: str, *, at: dt.datetime) -> None:
 
     :raises CannotDoNow: it is over
     """
-    db.session.refresh(asked, with_for_update=True)  # of two the second sees what the first said
+    db.session.refresh(
+        asked, with_for_update={"of": Request}
+    )  # of two the second sees what the first said
     last = next(iter(_words(asked)[-1:]), None)
     if last is None or last.is_of_desk or last.text != text:
         asked.add(text, asked.unit, by=None, signed_by=asked.asker, at=at)

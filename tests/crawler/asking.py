@@ -92,7 +92,9 @@ def at_home(rule: Rule) -> Iterator[Ask]:
     shown = [method for method in methods if method in ("GET", "POST")]
     for method, role in itertools.product(shown, roles):
         looks = [(False, "filled"), (True, "empty")] if method == "POST" else _LOOKED
-        for htmx, variant in looks if role != NOBODY else looks[:1]:
+        if role == NOBODY:  # is asked to sign in, and is led back to what was asked
+            looks = looks[:1] if method == "POST" else [(False, "bare")]
+        for htmx, variant in looks:
             yield Ask(rule.endpoint, method, role, "own", whose[0], htmx, variant)  # type: ignore[arg-type]
 
 

@@ -70,8 +70,15 @@ def fresh(app: Flask, store: Any) -> None:
 
 
 def outcome(app: Flask) -> dict[str, Counter[Any]]:
+    with app.app_context():
+        found = stands()
+        db.engine.dispose()
+    return found
+
+
+def stands() -> dict[str, Counter[Any]]:
     """What stands there, without ids and moments."""
-    with app.app_context(), jobs.reading("what has come of it") as session:
+    with jobs.reading("what has come of it") as session:
         columns = {
             Request: (Request.unit_id, Request.desk_unit_id, Request.state, Request.spent),
             RequestStep: (RequestStep.request_id, RequestStep.act, RequestStep.desk_unit_id),
@@ -79,12 +86,10 @@ def outcome(app: Flask) -> dict[str, Counter[Any]]:
             Letter: (Letter.unit_id, Letter.account_id, Letter.subject),
             JournalLine: (JournalLine.act, JournalLine.unit_id),
         }
-        found = {
+        return {
             model.__tablename__: Counter(tuple(row) for row in session.execute(sa.select(*some)))
             for model, some in columns.items()
         }
-        db.engine.dispose()
-    return found
 
 
 def work(worker: Workers, point: int = 0, *, at: Any = TOLD) -> str:

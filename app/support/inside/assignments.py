@@ -91,7 +91,7 @@ class Assignment(Own, Base):
         :raises NotAColleague: that account does not answer at this unit
         :raises NotOnYourDesk: another unit has it in hand
         """
-        db.session.refresh(request, with_for_update=True)
+        db.session.refresh(request, with_for_update={"of": Request})
         must_be_here(request, here)
         post = colleague(here, account_id)
         for one in cls.live([request], here):

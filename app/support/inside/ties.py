@@ -132,7 +132,7 @@ class Tie(Own, Base):
         :raises NotOnYourDesk: another unit has one of them in hand
         :raises CannotDoNow: the other one is answered already
         """
-        db.session.refresh(into, with_for_update=True)
+        db.session.refresh(into, with_for_update={"of": Request})
         must_be_here(into, here)
         if not into.is_to_do:
             raise CannotDoNow()
