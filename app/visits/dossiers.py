@@ -190,7 +190,9 @@ def _promise(call: Call) -> str:
 
 def _told(visit: "Visit") -> Sequence[Notice]:
     query = sa.select(Notice).where(
-        Notice.unit_id == visit.about_unit_id, Notice.sender_unit_id == visit.unit_id
+        Notice.unit_id == visit.about_unit_id,
+        Notice.sender_unit_id == visit.unit_id,
+        Notice.account_id.is_(None),  # a word to one person is nobody else's
     )
     return db.session.scalars(query.order_by(Notice.sent_at.desc()).limit(STEPS)).all()
 
