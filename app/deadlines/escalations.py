@@ -31,6 +31,7 @@ class Act(StrEnum):
     PAUSE = "pause"
     RESUME = "resume"
     SETTLE = "settle"
+    REOPEN = "reopen"
 
 
 S = State
@@ -41,6 +42,7 @@ MOVES: dict[Act, tuple[frozenset[State], State]] = {
     Act.PAUSE: (frozenset({S.DUE}), S.PAUSED),
     Act.RESUME: (frozenset({S.PAUSED}), S.DUE),
     Act.SETTLE: (frozenset({S.DUE, S.PAUSED}), S.SETTLED),
+    Act.REOPEN: (frozenset({S.DONE}), S.DUE),
 }
 WAITING = (S.DUE, S.PAUSED)
 
@@ -114,6 +116,10 @@ class Escalation(Own, Base):
     @property
     def is_waiting(self) -> bool:
         return self.state in WAITING
+
+    @property
+    def is_done(self) -> bool:
+        return self.state == State.DONE
 
     # --- queries ---
 
@@ -194,6 +200,14 @@ class Escalation(Own, Base):
         if self.state == State.DUE:
             return
         self._move(Act.RESUME, by=by, at=at, paused_until=None)
+
+    def reopen(self, *, by: int | None, at: dt.datetime) -> None:
+        """Let it wait again: what it was taken by has come to nothing.
+
+        :raises StepPassed: it was answered since
+        """
+        if self.state != State.DUE:
+            self._move(Act.REOPEN, by=by, at=at, done_at=None, done_by=None)
 
     def settle(self, *, at: dt.datetime) -> None:
         """Nothing is left to urge: the daily run says so."""

@@ -58,6 +58,7 @@ class Acting:
         result: Any
         held_at: Any
         dossier: Any
+        steps: Any
 
         def said(
             self, act: Act, by: int | None, signed_by: str, at: dt.datetime, reason: str = ""
@@ -157,6 +158,7 @@ class Acting:
             raise NoReason()
         told = self.state == State.ANNOUNCED
         self._go(Act.CANCEL)
+        self._give_steps_back(by, at)
         self.said(Act.CANCEL, by, signed_by, at, reason)
         journal.record("visit.cancel", self, by=by, at=at)
         if told:
@@ -168,6 +170,15 @@ class Acting:
         for step in db.session.scalars(Escalation.story(self.unit, self.about)):
             if step.kind == StepKind.VISIT and step.is_waiting:
                 step.do(by=by, at=at)
+
+    def _give_steps_back(self, by: int | None, at: dt.datetime) -> None:
+        """Those that planning it has taken wait again: nobody goes."""
+        planned = {step.at for step in self.steps if step.act == Act.PLAN}
+        for step in (
+            db.session.scalars(Escalation.story(self.unit, self.about)) if self.about else ()
+        ):
+            if step.kind == StepKind.VISIT and step.is_done and step.done_at in planned:
+                step.reopen(by=by, at=at)
 
     def must_be_sitting(self) -> None:
         """One write of what is said after the other, and none once the minutes are closed.

@@ -82,6 +82,17 @@ def test_planning_a_visit_takes_its_step_and_no_other(lagging, as_unit):
         assert LOWER not in [one.code for one in proposals(unit(UPPER))]
 
 
+def test_a_visit_called_off_gives_its_step_back(lagging, as_unit):
+    with as_unit(UPPER) as session:
+        due, other = step(session), step(session, about="cs-a12")
+        other.do(by=1, at=NOW - dt.timedelta(days=1))  # by somebody, without a visit
+        planned().cancel("Đơn vị bận", **BY)
+        assert (due.state, due.done_at, other.state) == ("due", None, "done")
+        assert proposals(unit(UPPER))[0].code == LOWER
+        planned().cancel("Đơn vị bận", **BY)
+        assert due.state == "due", "and again"
+
+
 def test_a_visit_lets_its_unit_be_proposed_no_more(lagging, as_unit):
     with as_unit(UPPER) as session:
         step(session)
