@@ -32,7 +32,7 @@ def units_now(unit: Unit, window: Window, other: Window | None = None) -> list[A
     balance, beside, sums = QuotaBalance, aliased(QuotaBalance), sums_now(unit, window)
     quotas = [balance.received, balance.given, balance.own.label("kept")]
     query = (
-        _described(unit, window, children_of(unit))
+        _described(unit, window, children_of(unit), Kind.known())
         .add_columns(*quotas, beside.received.label("quota_beside"), *sums.columns)
         .outerjoin(balance, _quota_of(balance, window, window))
         .outerjoin(beside, _quota_of(beside, window, other))
@@ -70,10 +70,11 @@ def units_then(unit: Unit, window: Window, day: dt.date, *, on_that_day: bool) -
     return sorted(rows, key=lambda row: row.id if on_that_day else row.path)
 
 
-def _described(unit: Unit, window: Window, children: Any) -> sa.Select[Any]:
+def _described(
+    unit: Unit, window: Window, children: Any, kinds: Iterable[Kind] | None = None
+) -> sa.Select[Any]:
     """The unit and some below it, whose ids are selected: what they are, and who looks after
     them. In no order: the embedded database would go through all units to find them in one."""
-    kinds = Kind.known()
     at_grassroots, above = _kinds(kinds, True), _kinds(kinds, False)
     below, desks = _grassroots(unit, at_grassroots), _oldest_on_desks(unit, above)
     oldest = sa.case((Kind.grassroots, _oldest_own(window)), else_=desks.c.oldest)
@@ -111,9 +112,12 @@ def _quota_of(balance: Any, window: Window, programme: Window | None) -> Any:
     )
 
 
-def _kinds(kinds: Iterable[Kind], grassroots: bool) -> Any:
-    """The codes of the kinds at the grassroots, or of those above, written out: PostgreSQL knows
-    how many units are of a kind that it is told, not of one that it is to look up."""
+def _kinds(kinds: Iterable[Kind] | None, grassroots: bool) -> Any:
+    """The codes of the kinds at the grassroots, or of those above; written out where the kinds are
+    at hand: PostgreSQL knows how many units are of a kind that it is told, not of one that it is to
+    look up. A page of the past has no statement to spare for them."""
+    if kinds is None:
+        return sa.select(Kind.code).where(Kind.grassroots.is_(grassroots))
     codes = [kind.code for kind in kinds if kind.grassroots == grassroots]
     return sa.bindparam(None, codes, expanding=True, literal_execute=True)
 
