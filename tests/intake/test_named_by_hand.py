@@ -15,6 +15,7 @@ from app.intake import Batch, BatchRow
 from app.links import LinkSubmission
 from app.notices import Notice
 from app.reviews import Review
+from app.support import RequestFile
 from app.tenancy import Everything, owned_by, part_of
 from app.units import Unit
 from app.uploads import keep, store
@@ -105,7 +106,7 @@ def test_whoever_is_erased_leaves_every_text_of_every_room(app, as_unit, named, 
             rows = session.scalars(sa.select(model)).unique().all()
             texts = [str(getattr(row, name) or "") for row in rows for name in names]
             # The sweep ends the canaries' erasures, too: their files and what they sent go.
-            gone = model in (Attachment, LinkSubmission)
+            gone = model in (Attachment, LinkSubmission, RequestFile)
             assert gone or any(LIKE_HER in text for text in texts), model
         [erasure] = session.scalars(sa.select(Erasure).where(Erasure.person_id == person))
         assert (erasure.traces, erasure.keys) == ({}, {"phone_key": [], "id_key": []})

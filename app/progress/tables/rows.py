@@ -29,10 +29,11 @@ def units_now(unit: Unit, window: Window, other: Window | None = None) -> list[A
 
     :param other: another programme over the same stage, whose quotas stand beside
     """
+    has_none_below = unit.kind and unit.kind.grassroots
     balance, beside, sums = QuotaBalance, aliased(QuotaBalance), sums_now(unit, window)
     quotas = [balance.received, balance.given, balance.own.label("kept")]
     query = (
-        _described(unit, window, children_of(unit), Kind.known())
+        _described(unit, window, children_of(unit), None if has_none_below else Kind.known())
         .add_columns(*quotas, beside.received.label("quota_beside"), *sums.columns)
         .outerjoin(balance, _quota_of(balance, window, window))
         .outerjoin(beside, _quota_of(beside, window, other))
@@ -115,7 +116,7 @@ def _quota_of(balance: Any, window: Window, programme: Window | None) -> Any:
 def _kinds(kinds: Iterable[Kind] | None, grassroots: bool) -> Any:
     """The codes of the kinds at the grassroots, or of those above; written out where the kinds are
     at hand: PostgreSQL knows how many units are of a kind that it is told, not of one that it is to
-    look up. A page of the past has no statement to spare for them."""
+    look up. A page of the past has no statement to spare for them, a grassroots union no need."""
     if kinds is None:
         return sa.select(Kind.code).where(Kind.grassroots.is_(grassroots))
     codes = [kind.code for kind in kinds if kind.grassroots == grassroots]
