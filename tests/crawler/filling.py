@@ -30,7 +30,8 @@ NAMED = {
 }  # fields called otherwise than the table whose ids they take
 FILE = "a file "  # as a value offered; what the field accepts stands behind it
 GUESSES: list[tuple[str, str]] = [  # by the name of the field; the first that fits
-    (r"^phone", "0912345678"),
+    (r"^hours", "7:30–11:30, 13:30–17:00"),
+    (r"phone$", "0912345678"),
     (r"^birth", "1980"),
     (r"^id_number", "012345678901"),
     (r"^(recognised_since|submitted_since)", "01/10/2023"),
